@@ -1,0 +1,152 @@
+//! What one class gets, and what that is worth.
+
+use super::discount_margin::IndexedFlows;
+use super::weighted_life::weighted_average_life;
+use super::yield_to_maturity::{PeriodicFlows, periods_from};
+use crate::deal::{Deal, PaymentPeriod, Tranche, TrancheKind};
+use risk_core::time::Date;
+use serde::{Deserialize, Serialize};
+
+/// What a class is paid on one date.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ClassFlow {
+    /// Interest, with interest on shortfalls and deferred interest, and the equity's share of
+    /// interest.
+    pub interest: f64,
+    /// Deferred interest of earlier dates.
+    pub deferred: f64,
+    /// Principal, and the equity's share of principal.
+    pub principal: f64,
+    /// The index of the period.
+    pub index: f64,
+    /// The class's annual rate in the period.
+    pub rate: f64,
+}
+
+impl ClassFlow {
+    fn total(&self) -> f64 {
+        self.interest + self.deferred + self.principal
+    }
+}
+
+/// What a class gets over its life, and what that is worth at settlement.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TrancheResult {
+    /// The class's name.
+    pub name: String,
+    /// What it is.
+    pub kind: TrancheKind,
+    /// Principal at the analysis date.
+    pub balance: f64,
+    /// Weighted average life in years; none for equity.
+    pub wal_years: Option<f64>,
+    /// Nominal annual yield at the price, compounded at the deal's frequency.
+    #[serde(rename = "yield")]
+    pub yield_rate: Option<f64>,
+    /// Discount margin at the price (decimal).
+    pub discount_margin: Option<f64>,
+    /// Clean price as a fraction of the balance: the class's own, or from its discount margin, or par.
+    pub price: Option<f64>,
+    /// Modified duration in years at the yield.
+    pub duration: Option<f64>,
+    /// Macaulay duration in years at the yield.
+    pub macaulay_duration: Option<f64>,
+    /// Interest paid, deferred interest included.
+    pub interest_paid: f64,
+    /// Principal paid.
+    pub principal_paid: f64,
+    /// Principal, deferred interest and shortfalls never paid; none for equity.
+    pub loss: Option<f64>,
+    /// The first and the last date of principal.
+    pub principal_window: Option<(Date, Date)>,
+}
+
+impl TrancheResult {
+    /// The result of `class` whose `flows` were paid at the ends of `periods`, with `unpaid` left.
+    #[must_use]
+    pub fn new(
+        deal: &Deal,
+        class: &Tranche,
+        periods: &[PaymentPeriod],
+        flows: &[ClassFlow],
+        unpaid: f64,
+    ) -> Self {
+        let settlement = deal.dates.settlement();
+        let principal: Vec<(Date, f64)> =
+            periods.iter().zip(flows).map(|(period, flow)| (period.payment, flow.principal)).collect();
+        let mut paid_on = principal.iter().filter(|(_, amount)| *amount > 0.0).map(|(date, _)| *date);
+        let worth = Worth::new(deal, class, periods, flows);
+        let rate = worth.price.and_then(|price| worth.periodic.yield_at(worth.value(price)));
+        let durations = rate.and_then(|rate| worth.periodic.durations(rate));
+        Self {
+            name: class.name.clone(),
+            kind: class.kind,
+            balance: class.balance,
+            wal_years: (!class.is_equity())
+                .then(|| weighted_average_life(settlement, class.balance, &principal))
+                .flatten(),
+            yield_rate: rate,
+            discount_margin: worth.price.and_then(|price| worth.indexed.margin_at(worth.value(price))),
+            price: worth.price,
+            duration: durations.map(|(_, modified)| modified),
+            macaulay_duration: durations.map(|(macaulay, _)| macaulay),
+            interest_paid: flows.iter().map(|flow| flow.interest + flow.deferred).sum(),
+            principal_paid: flows.iter().map(|flow| flow.principal).sum(),
+            loss: (!class.is_equity()).then_some(unpaid),
+            principal_window: paid_on.next().map(|first| (first, paid_on.next_back().unwrap_or(first))),
+        }
+    }
+}
+
+/// The flows in the two shapes that pricing needs, with the price.
+struct Worth {
+    balance: f64,
+    /// Interest accrued from the payment date before to settlement, part of the price in cash.
+    accrued: f64,
+    periodic: PeriodicFlows,
+    indexed: IndexedFlows,
+    price: Option<f64>,
+}
+
+impl Worth {
+    fn new(deal: &Deal, class: &Tranche, periods: &[PaymentPeriod], flows: &[ClassFlow]) -> Self {
+        let settlement = deal.dates.settlement();
+        let amounts: Vec<f64> = flows.iter().map(ClassFlow::total).collect();
+        let unadjusted: Vec<Date> =
+            periods.iter().take(flows.len()).map(|period| period.unadjusted).collect();
+        let year_fraction = |start, end| class.day_count.year_fraction(start, end).max(0.0);
+        let periodic = PeriodicFlows {
+            periods: periods_from(settlement, &unadjusted, deal.dates.frequency, class.day_count),
+            amounts: amounts.clone(),
+            per_year: f64::from(deal.dates.frequency.per_year()),
+        };
+        let indexed = IndexedFlows {
+            amounts,
+            index: flows.iter().map(|flow| flow.index).collect(),
+            years: periods
+                .iter()
+                .map(|p| year_fraction(p.accrual_start.max(settlement), p.payment))
+                .collect(),
+        };
+        let accrued = match (periods.first(), flows.first()) {
+            (Some(period), Some(flow)) => {
+                class.balance
+                    * flow.rate
+                    * year_fraction(period.accrual_start, settlement.max(period.accrual_start))
+            }
+            _ => 0.0,
+        };
+        let mut worth = Self { balance: class.balance, accrued, periodic, indexed, price: None };
+        worth.price = (class.balance > 0.0).then(|| match (class.price, class.discount_margin) {
+            (Some(price), _) => price,
+            (None, Some(margin)) => (worth.indexed.present_value(margin) - accrued) / class.balance,
+            (None, None) => 1.0,
+        });
+        worth
+    }
+
+    /// What is paid in cash at the clean price `price`.
+    fn value(&self, price: f64) -> f64 {
+        price * self.balance + self.accrued
+    }
+}

@@ -1,0 +1,384 @@
+//! The period loop: what happens on each payment date, in the order of the indenture.
+
+mod close;
+
+use crate::assumptions::{Assumptions, PrincipalSource};
+use crate::collateral::{Flows, Pool, Stock};
+use crate::coverage::{Collateral, Struck, ccc, measure};
+use crate::deal::{Deal, PaymentPeriod};
+use crate::report::Projection;
+use crate::waterfall::{
+    Account, AnnualUse, Class, Distribution, EquityFlows, Expense, Kind, Ledger, Moment, Phase, Step, Till,
+    WaterfallKind, Waterfalls,
+};
+use chrono::Datelike;
+use risk_core::curve::ForwardCurve;
+use risk_core::time::Date;
+use risk_core::{Progress, Result};
+
+/// Below this par, in units of currency, the pool is gone.
+const NO_PAR: f64 = 0.01;
+
+/// Projects `deal` under `assumptions` to its end.
+///
+/// # Examples
+/// ```
+/// # fn main() -> risk_core::Result<()> {
+/// let deal = clo_core::Deal::from_json(include_str!("../../examples/deals/small.json"))?;
+/// let projection = clo_core::project(&deal, &clo_core::Assumptions::default())?;
+/// assert_eq!(projection.tranches[0].loss, Some(0.0));
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+/// [`risk_core::Error::Invalid`] with every problem of the deal, or else of the assumptions.
+pub fn project(deal: &Deal, assumptions: &Assumptions) -> Result<Projection> {
+    project_with(deal, assumptions, &Progress::silent())
+}
+
+/// [`project`], watched: progress counts assets, then payment dates.
+///
+/// # Errors
+/// As [`project`]; [`risk_core::Error::Cancelled`] when `progress` says so.
+pub fn project_with(deal: &Deal, assumptions: &Assumptions, progress: &Progress<'_>) -> Result<Projection> {
+    deal.check()?;
+    assumptions.check(deal)?;
+    let waterfalls = deal.waterfalls()?;
+    let mut engine = Engine::new(deal, assumptions, progress)?;
+    let analysis = engine.snapshot();
+    let mut periods = Vec::with_capacity(engine.calendar.len());
+    for k in 0..engine.calendar.len() {
+        progress.report(k as u64, engine.calendar.len() as u64)?;
+        let (flows, stock) = engine.pool.collect();
+        let mut date = engine.open(k, flows);
+        engine.deposit(&mut date);
+        engine.release_reserves(&mut date);
+        engine.repay_financed_interest(&mut date);
+        engine.accrue(&mut date, &stock);
+        engine.strike(&mut date, &stock);
+        if date.redeeming() {
+            engine.liquidate(&mut date);
+        }
+        if date.accelerated {
+            engine.accelerate(&waterfalls, &mut date);
+        } else {
+            engine.distribute(&waterfalls, &mut date);
+        }
+        engine.reinvest(&mut date);
+        let last = date.redeeming();
+        periods.push(engine.close(date));
+        if last {
+            break;
+        }
+    }
+    Ok(engine.report(analysis, periods))
+}
+
+/// One payment date, with what it has seen so far.
+struct PaymentDate {
+    /// Which one, from 0.
+    number: usize,
+    period: PaymentPeriod,
+    moment: Moment,
+    /// Cash in all accounts before collections.
+    opening: f64,
+    flows: Flows,
+    /// The notes' index rate.
+    index: f64,
+    tests: Struck,
+    ccc_haircut: f64,
+    /// An event of default has occurred.
+    accelerated: bool,
+    ledger: Ledger,
+    /// Proceeds of selling the collateral, and the par that the sale lost.
+    sales: f64,
+    sale_losses: f64,
+    /// Cash set aside for collateral, and the par that it bought.
+    reinvested: f64,
+    purchased: f64,
+}
+
+impl PaymentDate {
+    fn is_in(&self, phase: Phase) -> bool {
+        self.moment.phases.contains(&phase)
+    }
+
+    fn redeeming(&self) -> bool {
+        self.is_in(Phase::Redemption)
+    }
+}
+
+/// Cash outside the waterfalls.
+struct Reserves {
+    /// For undrawn commitments.
+    revolver: f64,
+    /// Until the first payment date.
+    interest: f64,
+    /// Until the last payment date.
+    expense: f64,
+}
+
+struct Engine<'d> {
+    deal: &'d Deal,
+    assumptions: &'d Assumptions,
+    index: ForwardCurve,
+    calendar: Vec<PaymentPeriod>,
+    pool: Pool,
+    classes: Vec<Class<'d>>,
+    expenses: Vec<Expense<'d>>,
+    equity: EquityFlows,
+    annual: AnnualUse,
+    till: Till,
+    reserves: Reserves,
+    /// The balance that fees accrue on, at the end of the last period.
+    fee_basis: f64,
+    /// Financed accrued interest not repaid yet.
+    financed: f64,
+    /// The last distribution to the equity was too small to go on.
+    called: bool,
+}
+
+impl<'d> Engine<'d> {
+    fn new(deal: &'d Deal, assumptions: &'d Assumptions, progress: &Progress<'_>) -> Result<Self> {
+        let calendar = deal.dates.payment_periods()?;
+        let index = match (&assumptions.index, deal.current_index) {
+            (Some(quotes), _) => quotes.forward_curve()?,
+            (None, flat) => ForwardCurve::flat(flat.unwrap_or(0.0)),
+        };
+        let pool = Pool::project(deal, assumptions, &index, &calendar, progress)?;
+        let accounts = &deal.accounts;
+        let till = Till {
+            interest: accounts.collection.interest + accounts.payment.interest + accounts.ramp_up.interest,
+            principal: accounts.collection.principal
+                + accounts.payment.principal
+                + accounts.ramp_up.principal,
+            redemption: 0.0,
+        };
+        let basis = pool.stock().par() + till.principal + deal.financed_accrued_interest;
+        Ok(Self {
+            deal,
+            assumptions,
+            index,
+            calendar,
+            pool,
+            classes: deal.tranches.iter().map(Class::new).collect(),
+            expenses: deal.fees.iter().map(Expense::new).collect(),
+            equity: EquityFlows::new(deal),
+            annual: AnnualUse::default(),
+            till,
+            reserves: Reserves {
+                revolver: accounts.revolver_funding.total(),
+                interest: accounts.interest_reserve.total(),
+                expense: accounts.expense_reserve.total() + accounts.supplemental_reserve.total(),
+            },
+            fee_basis: deal.fee_basis.unwrap_or(basis),
+            financed: deal.financed_accrued_interest,
+            called: false,
+        })
+    }
+
+    /// Cash in all accounts.
+    fn cash(&self) -> f64 {
+        let Till { interest, principal, redemption } = self.till;
+        let Reserves { revolver, interest: reserved, expense } = self.reserves;
+        interest + principal + redemption + revolver + reserved + expense
+    }
+
+    /// The payment date `number`, before anything happens on it.
+    fn open(&self, number: usize, flows: Flows) -> PaymentDate {
+        PaymentDate {
+            number,
+            period: self.calendar[number],
+            moment: self.moment(number, &flows),
+            opening: self.cash(),
+            flows,
+            index: 0.0,
+            tests: Struck::default(),
+            ccc_haircut: 0.0,
+            accelerated: false,
+            ledger: Ledger::default(),
+            sales: 0.0,
+            sale_losses: 0.0,
+            reinvested: 0.0,
+            purchased: 0.0,
+        }
+    }
+
+    /// When the date is, and which phases it lies in. The last date, a call, and a pool that is gone
+    /// with nothing to replace it are redemptions.
+    fn moment(&self, number: usize, flows: &Flows) -> Moment {
+        let dates = &self.deal.dates;
+        let PaymentPeriod { payment, unadjusted, .. } = self.calendar[number];
+        let reinvesting = dates.reinvestment_end.is_some_and(|end| unadjusted <= end);
+        let callable = dates.no_call.is_none_or(|from| unadjusted >= from);
+        let called = self.assumptions.call.and_then(|call| call.on).is_some_and(|on| payment >= on);
+        let proceeds = self.till.principal + flows.scheduled + flows.prepayments + flows.recoveries;
+        let renewed = self.reinvestable(reinvesting, proceeds, flows.prepayments) > NO_PAR;
+        let over = self.pool.is_exhausted() && !renewed;
+        let mut phases = vec![
+            if reinvesting { Phase::Reinvestment } else { Phase::Amortization },
+            if callable { Phase::Call } else { Phase::NonCall },
+        ];
+        if number + 1 == self.calendar.len() || over || (callable && (called || self.called)) {
+            phases.push(Phase::Redemption);
+        }
+        Moment { date: payment, deal_year: full_years(dates.closing, payment), phases }
+    }
+
+    /// Collections come in; draws go out of the revolver funding account.
+    fn deposit(&mut self, date: &mut PaymentDate) {
+        let flows = &mut date.flows;
+        let principal = flows.scheduled + flows.prepayments + flows.recoveries;
+        flows.draws = flows.draws.min(self.reserves.revolver);
+        self.till.interest += flows.interest;
+        self.till.principal += principal;
+        self.reserves.revolver -= flows.draws;
+        date.ledger.transfer(Account::Collateral, Account::Interest, Kind::Collection, flows.interest);
+        date.ledger.transfer(Account::Collateral, Account::Principal, Kind::Collection, principal);
+        date.ledger.transfer(Account::RevolverFunding, Account::Collateral, Kind::Draw, flows.draws);
+    }
+
+    /// Reserves become proceeds once what they are for is over.
+    fn release_reserves(&mut self, date: &mut PaymentDate) {
+        let mut interest = 0.0;
+        if date.number == 0 {
+            interest += std::mem::take(&mut self.reserves.interest);
+        }
+        if date.redeeming() {
+            interest += std::mem::take(&mut self.reserves.expense);
+        }
+        self.till.interest += interest;
+        date.ledger.transfer(Account::Reserve, Account::Interest, Kind::Transfer, interest);
+        if date.redeeming() || self.pool.draws_to_come() <= 0.0 {
+            let principal = std::mem::take(&mut self.reserves.revolver);
+            self.till.principal += principal;
+            date.ledger.transfer(Account::RevolverFunding, Account::Principal, Kind::Transfer, principal);
+        }
+    }
+
+    /// Interest repays the accrued interest that principal paid for.
+    fn repay_financed_interest(&mut self, date: &mut PaymentDate) {
+        let repaid = self.financed.min(self.till.interest);
+        self.financed -= repaid;
+        self.till.interest -= repaid;
+        self.till.principal += repaid;
+        date.ledger.transfer(Account::Interest, Account::Principal, Kind::Transfer, repaid);
+    }
+
+    /// Notes and fees accrue.
+    fn accrue(&mut self, date: &mut PaymentDate, stock: &Stock) {
+        let months = self.deal.dates.frequency.months();
+        let current = self.deal.current_index.filter(|_| date.number == 0);
+        date.index = current.unwrap_or_else(|| self.index.rate(date.period.index_determination, months));
+        let (start, end) = (date.period.accrual_start, date.period.payment);
+        for class in &mut self.classes {
+            class.accrue(date.number, start, end, date.index);
+        }
+        let beginning = self.fee_basis;
+        self.fee_basis = stock.par() + self.till.principal + self.financed;
+        for fee in &mut self.expenses {
+            fee.accrue(start, end, beginning, self.fee_basis, date.index);
+        }
+    }
+
+    /// The coverage tests are struck, before anything is paid.
+    fn strike(&mut self, date: &mut PaymentDate, stock: &Stock) {
+        let collateral = self.collateral(stock);
+        date.ccc_haircut = collateral.ccc_haircut;
+        let accrued: Vec<f64> = self.expenses.iter().map(|fee| fee.accrued).collect();
+        date.tests = measure(self.deal, &collateral, &self.classes, &accrued);
+        date.accelerated =
+            self.deal.event_of_default.occurred(&date.tests, &self.classes, date.period.payment);
+    }
+
+    /// What the tests are struck on.
+    fn collateral(&self, stock: &Stock) -> Collateral {
+        let principal_proceeds = self.till.principal + self.reserves.revolver;
+        let base = stock.performing + principal_proceeds;
+        Collateral {
+            performing: stock.performing,
+            defaulted_value: stock.defaulted_value,
+            ccc_haircut: self.deal.ccc.map_or(0.0, |limit| ccc::haircut(&limit, &self.pool.ccc(), base)),
+            principal_proceeds,
+            interest_proceeds: self.till.interest,
+            financed_accrued_interest: self.financed,
+        }
+    }
+
+    /// The collateral is sold.
+    fn liquidate(&mut self, date: &mut PaymentDate) {
+        (date.sales, date.sale_losses) = self.pool.sell(self.assumptions);
+        self.till.principal += date.sales;
+        date.ledger.transfer(Account::Collateral, Account::Principal, Kind::Sale, date.sales);
+    }
+
+    /// The interest waterfall, the principal waterfall, and the note sequence.
+    fn distribute(&mut self, waterfalls: &Waterfalls, date: &mut PaymentDate) {
+        self.run(WaterfallKind::Interest, &waterfalls.interest, 0.0, date);
+        let reinvestable = if date.redeeming() {
+            0.0
+        } else {
+            self.reinvestable(date.is_in(Phase::Reinvestment), self.till.principal, date.flows.prepayments)
+        };
+        self.run(WaterfallKind::Principal, &waterfalls.principal, reinvestable, date);
+        self.run(WaterfallKind::NoteSequence, &waterfalls.note_sequence, 0.0, date);
+        self.keep(date);
+    }
+
+    /// The acceleration waterfall, out of everything.
+    fn accelerate(&mut self, waterfalls: &Waterfalls, date: &mut PaymentDate) {
+        let Till { interest, principal, redemption } = self.till;
+        date.ledger.transfer(Account::Interest, Account::Redemption, Kind::Transfer, interest);
+        date.ledger.transfer(Account::Principal, Account::Redemption, Kind::Transfer, principal);
+        self.till = Till { redemption: redemption + interest + principal, ..Till::default() };
+        self.run(WaterfallKind::Acceleration, &waterfalls.acceleration, 0.0, date);
+        self.keep(date);
+    }
+
+    fn run(&mut self, waterfall: WaterfallKind, steps: &[Step], reinvestable: f64, date: &mut PaymentDate) {
+        let mut distribution = Distribution {
+            moment: &date.moment,
+            classes: &mut self.classes,
+            expenses: &mut self.expenses,
+            tests: &mut date.tests,
+            equity: &mut self.equity,
+            annual: &mut self.annual,
+            till: &mut self.till,
+            reinvestable,
+            reinvested: 0.0,
+            ledger: &mut date.ledger,
+        };
+        distribution.run(waterfall, steps);
+        date.reinvested += distribution.reinvested;
+    }
+
+    /// What no step has paid out of the redemption account stays as principal.
+    fn keep(&mut self, date: &mut PaymentDate) {
+        let left = std::mem::take(&mut self.till.redemption);
+        self.till.principal += left;
+        date.ledger.transfer(Account::Redemption, Account::Principal, Kind::Transfer, left);
+    }
+
+    /// The most that may be spent on collateral.
+    fn reinvestable(&self, reinvesting: bool, proceeds: f64, prepayments: f64) -> f64 {
+        let reinvestment = &self.assumptions.reinvestment;
+        let policy = if reinvesting { reinvestment.during } else { reinvestment.after };
+        policy.fraction
+            * match policy.source {
+                PrincipalSource::All => proceeds,
+                PrincipalSource::Unscheduled => prepayments,
+                PrincipalSource::None => 0.0,
+            }
+    }
+
+    fn reinvest(&mut self, date: &mut PaymentDate) {
+        date.purchased = self.pool.reinvest(date.reinvested, &self.calendar, &self.index);
+    }
+}
+
+/// Anniversaries of `start` up to `date`.
+fn full_years(start: Date, date: Date) -> i32 {
+    let before_anniversary = (date.month(), date.day()) < (start.month(), start.day());
+    date.year() - start.year() - i32::from(before_anniversary)
+}

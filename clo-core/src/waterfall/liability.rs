@@ -1,0 +1,160 @@
+//! A class of notes through time: what accrues, what is claimed, what is paid.
+
+use crate::deal::{Tranche, TrancheKind};
+use risk_core::time::Date;
+
+/// Below this an amount is rounding, in units of currency.
+const DUST: f64 = 1e-6;
+
+/// A class on one payment date.
+///
+/// Unpaid interest of a class that may defer is added to its deferred balance, which accrues at the
+/// class's rate; of any other class it is carried as a shortfall that accrues at the same rate.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Class<'d> {
+    /// The class's terms.
+    pub terms: &'d Tranche,
+    /// Principal at the beginning of the date.
+    pub balance: f64,
+    /// Deferred interest at the beginning of the date.
+    pub deferred: f64,
+    /// Interest unpaid on earlier dates, of a class that may not defer.
+    pub shortfall: f64,
+    /// The payment date since which interest is unpaid.
+    pub unpaid_since: Option<Date>,
+    /// Annual rate of the accrual period.
+    pub rate: f64,
+    /// Interest accrued on the balance.
+    pub accrued: f64,
+    /// Interest accrued on deferred interest or on the shortfall.
+    pub accrued_on_unpaid: f64,
+    /// Principal of a Class X due out of interest.
+    pub amortization_due: f64,
+    /// Interest paid on the date: current, shortfall and interest on either.
+    pub interest_paid: f64,
+    /// Interest on deferred interest paid on the date.
+    pub deferred_interest_paid: f64,
+    /// Deferred interest paid on the date.
+    pub deferred_paid: f64,
+    /// Principal paid on the date.
+    pub principal_paid: f64,
+    /// Distributions to equity on the date out of interest.
+    pub residual_interest: f64,
+    /// Distributions to equity on the date out of principal.
+    pub residual_principal: f64,
+}
+
+impl<'d> Class<'d> {
+    /// The class at the analysis date.
+    #[must_use]
+    pub fn new(terms: &'d Tranche) -> Self {
+        Self {
+            terms,
+            balance: terms.balance,
+            deferred: terms.deferred,
+            shortfall: 0.0,
+            unpaid_since: None,
+            rate: 0.0,
+            accrued: 0.0,
+            accrued_on_unpaid: 0.0,
+            amortization_due: 0.0,
+            interest_paid: 0.0,
+            deferred_interest_paid: 0.0,
+            deferred_paid: 0.0,
+            principal_paid: 0.0,
+            residual_interest: 0.0,
+            residual_principal: 0.0,
+        }
+    }
+
+    /// Accrues the period `number` (from 0) from `start` to `end` at the index rate `index`.
+    pub fn accrue(&mut self, number: usize, start: Date, end: Date, index: f64) {
+        let Some(coupon) = self.terms.coupon else { return };
+        let years = self.terms.day_count.year_fraction(start, end).max(0.0);
+        self.rate = coupon.rate(index);
+        self.accrued = self.balance * self.rate * years;
+        self.accrued_on_unpaid = (self.deferred + self.shortfall) * self.rate * years;
+        if self.terms.kind == TrancheKind::ClassX {
+            let schedule = &self.terms.amortization;
+            let due = schedule.get(number).or(schedule.last()).copied().unwrap_or(0.0);
+            self.amortization_due = due.min(self.balance);
+        }
+    }
+
+    /// Interest due and not paid yet: current, on deferred interest, and any shortfall with its
+    /// interest.
+    #[must_use]
+    pub fn interest_due(&self) -> f64 {
+        self.current_due() + self.deferred_interest_due()
+    }
+
+    /// Current interest and any shortfall with its interest, less what is paid.
+    fn current_due(&self) -> f64 {
+        let on_shortfall = if self.terms.pikable { 0.0 } else { self.shortfall + self.accrued_on_unpaid };
+        (self.accrued + on_shortfall - self.interest_paid).max(0.0)
+    }
+
+    fn deferred_interest_due(&self) -> f64 {
+        let accrued = if self.terms.pikable { self.accrued_on_unpaid } else { 0.0 };
+        (accrued - self.deferred_interest_paid).max(0.0)
+    }
+
+    /// Deferred interest not paid yet, with unpaid interest on it.
+    #[must_use]
+    pub fn deferred_due(&self) -> f64 {
+        (self.deferred - self.deferred_paid).max(0.0) + self.deferred_interest_due()
+    }
+
+    /// Principal not paid yet.
+    #[must_use]
+    pub fn principal_due(&self) -> f64 {
+        if self.terms.is_equity() { 0.0 } else { (self.balance - self.principal_paid).max(0.0) }
+    }
+
+    /// What coverage tests count: balance and deferred interest at the beginning of the date.
+    #[must_use]
+    pub fn covered_balance(&self) -> f64 {
+        self.balance + self.deferred
+    }
+
+    /// Whether anything is owed.
+    #[must_use]
+    pub fn is_outstanding(&self) -> bool {
+        self.covered_balance() + self.shortfall > DUST
+    }
+
+    /// Pays current interest, then interest on deferred interest.
+    pub fn pay_interest(&mut self, amount: f64) {
+        let current = amount.min(self.current_due());
+        self.interest_paid += current;
+        self.deferred_interest_paid += amount - current;
+    }
+
+    /// Pays interest on deferred interest, then deferred interest.
+    pub fn pay_deferred(&mut self, amount: f64) {
+        let interest = amount.min(self.deferred_interest_due());
+        self.deferred_interest_paid += interest;
+        self.deferred_paid += amount - interest;
+    }
+
+    /// Ends the date: carries unpaid interest, repays principal, and clears what was paid.
+    pub fn roll(&mut self, date: Date) {
+        let (current, on_deferred) = (self.current_due(), self.deferred_interest_due());
+        if self.terms.pikable {
+            self.deferred = settled(self.deferred - self.deferred_paid + on_deferred + current);
+        } else {
+            self.shortfall = settled(current);
+            self.unpaid_since = (self.shortfall > 0.0).then(|| self.unpaid_since.unwrap_or(date));
+        }
+        if !self.terms.is_equity() {
+            self.balance = settled(self.balance - self.principal_paid);
+        }
+        let Self { terms, balance, deferred, shortfall, unpaid_since, .. } = *self;
+        *self = Self { balance, deferred, shortfall, unpaid_since, ..Self::new(terms) };
+    }
+}
+
+/// A balance without rounding dust.
+fn settled(balance: f64) -> f64 {
+    if balance < DUST { 0.0 } else { balance }
+}

@@ -1,0 +1,7 @@
+//! Interest-rate curves.
+
+mod discount;
+mod forward;
+
+pub use discount::{Compounding, DiscountCurve};
+pub use forward::{CurveQuotes, ForwardCurve, ParRates, Quote, ZeroRates};

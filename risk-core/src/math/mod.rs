@@ -1,0 +1,4 @@
+//! Numerical methods for one variable.
+
+pub(crate) mod interpolation;
+pub mod root;

@@ -1,0 +1,4 @@
+//! clo-core, by module.
+
+mod by_hand;
+mod quarters;

@@ -1,0 +1,5 @@
+//! Every test of the workspace that crosses a crate's border, in one binary.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod clo;
+mod risk;
