@@ -75,6 +75,13 @@ def issuers(rng):
         yield {"name": name, "warf": pick(rng, WARF), "industry": industry, "country": pick(rng, COUNTRY)}
 
 
+def first_payment(dated, months, cycle):
+    """The first month's end on the cycle that is at least a month after the dated date."""
+    month = dated.year * 12 + dated.month + 1
+    month += (cycle - month) % months
+    return datetime.date(month // 12, month % 12 + 1, 1) - datetime.timedelta(days=1)
+
+
 def loan(rng, number, issuer):
     warf, weak = issuer["warf"], issuer["warf"].startswith("Caa")
     spread = round(quantile(SPREAD, rng.random()) / 0.0025) * 0.0025 + (0.015 if weak else 0)
@@ -83,6 +90,8 @@ def loan(rng, number, issuer):
     maturity = ANALYSIS + datetime.timedelta(days=round(365.25 * quantile(LIFE_YEARS, rng.random())))
     sp_industry, _ = INDUSTRY[issuer["industry"]]
     second_lien = rng.random() < 0.06
+    semi_annual = rng.random() < 0.02
+    dated = ANALYSIS - datetime.timedelta(days=rng.randrange(40, 1500))
     asset = {
         "id": f"PP{number:04d}",
         "name": f"{issuer['name']} Term Loan" + (" (2nd Lien)" if second_lien else " B"),
@@ -94,8 +103,8 @@ def loan(rng, number, issuer):
         "floor": floor,
         "coupon": round(max(INDEX, floor) + spread, 6),
         "index": "3M Term SOFR",
-        "dated": (ANALYSIS - datetime.timedelta(days=rng.randrange(100, 1500))).isoformat(),
-        "first_payment": rng.choice(["2026-04-30", "2026-05-29", "2026-06-30"]),
+        "dated": dated.isoformat(),
+        "first_payment": first_payment(dated, 6 if semi_annual else 3, rng.randrange(3)).isoformat(),
         "end_of_month": True,
         "facility_size": float(round(quantile(FACILITY, rng.random()), -6)),
         "seniority": "Second Lien" if second_lien else "Senior Secured",
@@ -110,9 +119,8 @@ def loan(rng, number, issuer):
         asset["moodys_category"] = "non_senior_secured_loan"
     else:
         asset["amortization"] = {"annual_rate": 0.01}
-    if rng.random() < 0.02:
+    if semi_annual:
         asset["frequency"] = "semi_annual"
-        asset["first_payment"] = "2026-06-30"
     return asset
 
 

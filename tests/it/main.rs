@@ -3,3 +3,4 @@
 
 mod clo;
 mod risk;
+mod tidy;

@@ -1,5 +1,6 @@
 //! Internal rate of return of dated cash flows.
 
+use risk_core::math::power;
 use risk_core::math::root::brent;
 use risk_core::time::Date;
 
@@ -14,7 +15,7 @@ const BOUNDS: (f64, f64) = (-0.99, 100.0);
 pub fn net_present_value(flows: &[(Date, f64)], rate: f64, date: Date) -> f64 {
     flows
         .iter()
-        .map(|(on, amount)| amount * (1.0 + rate).powf(-((*on - date).num_days() as f64) / 365.0))
+        .map(|(on, amount)| amount * power(1.0 + rate, -((*on - date).num_days() as f64) / 365.0))
         .sum()
 }
 

@@ -1,5 +1,6 @@
 //! Price and yield of a class's cash flows, compounded at the deal's frequency.
 
+use risk_core::math::power;
 use risk_core::math::root::brent;
 use risk_core::time::{Date, DayCount, Frequency, add_months};
 
@@ -33,7 +34,7 @@ impl PeriodicFlows {
         self.periods
             .iter()
             .zip(&self.amounts)
-            .map(move |(n, amount)| (n / self.per_year, amount * base.powf(-n)))
+            .map(move |(n, amount)| (n / self.per_year, amount * power(base, -n)))
     }
 
     /// The nominal annual yield at which the flows are worth `value`; none when no yield from −90 % to

@@ -1,5 +1,6 @@
 //! Decrements: annual rates of default and prepayment turned into rates of a period.
 
+use risk_core::math::power;
 use risk_core::time::{Date, DayCount};
 
 /// The part of a balance that leaves between two dates at an annual rate.
@@ -12,5 +13,5 @@ pub fn period_rate(annual: f64, start: Date, end: Date) -> f64 {
     if days == 0.0 || annual <= 0.0 {
         return 0.0;
     }
-    (1.0 - (1.0 - annual).max(0.0).powf(days / 360.0)).clamp(0.0, 1.0)
+    (1.0 - power((1.0 - annual).max(0.0), days / 360.0)).clamp(0.0, 1.0)
 }

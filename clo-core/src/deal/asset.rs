@@ -3,7 +3,7 @@
 use super::agency::{MoodysRatings, SpRatings};
 use risk_core::check::Checks;
 use risk_core::rating::Rating;
-use risk_core::time::{BusinessDayConvention, Date, DayCount, Frequency};
+use risk_core::time::{BusinessDayConvention, Date, DayCount, Frequency, add_months};
 use serde::{Deserialize, Serialize};
 use std::fmt::Display;
 
@@ -304,8 +304,27 @@ impl Asset {
             format_args!("{path}.maturity"),
             format_args!("must be after the analysis date {analysis}, got {}", self.maturity),
         );
+        self.check_first_period(path, analysis, checks);
         self.check_amortization(path, checks);
         self.check_draws(path, analysis, checks);
+    }
+
+    /// A first interest period that is still to be paid must not be absurdly long: that is a next
+    /// payment date in the place of the first one.
+    fn check_first_period(&self, path: &dyn Display, analysis: Date, checks: &mut Checks) {
+        if let (Some(dated), Some(first)) = (self.dated, self.first_payment)
+            && first > analysis
+        {
+            let longest = add_months(dated, 2 * self.frequency.months() as i32 + 1);
+            checks.require(
+                first <= longest,
+                format_args!("{path}.first_payment"),
+                format_args!(
+                    "must be within two interest periods of the dated date {dated} (it is the first ever, \
+                     not the next), got {first}"
+                ),
+            );
+        }
     }
 
     fn check_amortization(&self, path: &dyn Display, checks: &mut Checks) {

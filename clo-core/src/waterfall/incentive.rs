@@ -1,6 +1,7 @@
 //! The equity's hurdle: what it must still receive for an internal rate of return.
 
 use crate::deal::Deal;
+use risk_core::math::power;
 use risk_core::time::Date;
 
 /// The least amount, in units of currency, by which a hurdle counts as missed.
@@ -40,7 +41,7 @@ impl EquityFlows {
         let future_value: f64 = self
             .flows
             .iter()
-            .map(|(on, amount)| amount * (1.0 + hurdle).powf((date - *on).num_days() as f64 / 365.0))
+            .map(|(on, amount)| amount * power(1.0 + hurdle, (date - *on).num_days() as f64 / 365.0))
             .sum();
         (-future_value).max(0.0)
     }

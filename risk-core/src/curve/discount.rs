@@ -3,6 +3,7 @@
 use crate::check::Checks;
 use crate::math::interpolation::{Beyond, PiecewiseLinear};
 use crate::math::root;
+use crate::math::{exp, exp_m1, ln_1p};
 use crate::time::{Date, DayCount, Frequency, RollDay, Stub, schedule};
 use crate::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -98,8 +99,8 @@ impl DiscountCurve {
         for (i, &(date, rate)) in nodes.iter().enumerate() {
             let t = years(reference, date);
             let growth = match (compounding, compounding.per_year()) {
-                (Compounding::Simple, _) => (rate * t).ln_1p(),
-                (_, Some(n)) => n * t * (rate / n).ln_1p(),
+                (Compounding::Simple, _) => ln_1p(rate * t),
+                (_, Some(n)) => n * t * ln_1p(rate / n),
                 (_, None) => rate * t,
             };
             checks.require(
@@ -206,10 +207,10 @@ fn point_at_par(points: &[(f64, f64)], t: f64, flows: &[(f64, f64)]) -> Option<(
     let curve = PiecewiseLinear::through(points, Beyond::Straight);
     let (from, log_from) = points.last().copied()?;
     let (known, unknown): (Vec<_>, Vec<_>) = flows.iter().partition(|(t, _)| *t <= from);
-    let known: f64 = known.iter().map(|(t, amount)| amount * curve.value(*t).exp()).sum();
+    let known: f64 = known.iter().map(|(t, amount)| amount * exp(curve.value(*t))).sum();
     let log_discount = |t: f64, forward: f64| log_from - forward * (t - from);
     let above_par = |forward: f64| {
-        let unknown: f64 = unknown.iter().map(|(t, amount)| amount * log_discount(*t, forward).exp()).sum();
+        let unknown: f64 = unknown.iter().map(|(t, amount)| amount * exp(log_discount(*t, forward))).sum();
         known + unknown - 1.0
     };
     let (low, high) = root::bracket(above_par, -0.05, 0.15, LOWEST_FORWARD, HIGHEST_FORWARD)?;
@@ -236,12 +237,12 @@ pub(super) fn check_nodes(list: &str, reference: Option<Date>, nodes: &[(Date, f
 
 /// e^x, finite and positive for every x.
 fn growth(x: f64) -> f64 {
-    x.clamp(-MOST_GROWTH, MOST_GROWTH).exp()
+    exp(x.clamp(-MOST_GROWTH, MOST_GROWTH))
 }
 
 /// e^x − 1, finite for every x, and exact to the last digits near 0.
 fn growth_less_one(x: f64) -> f64 {
-    x.clamp(-MOST_GROWTH, MOST_GROWTH).exp_m1()
+    exp_m1(x.clamp(-MOST_GROWTH, MOST_GROWTH))
 }
 
 /// Years of 365 days.
