@@ -14,7 +14,7 @@ use crate::waterfall::{
 use chrono::Datelike;
 use risk_core::curve::ForwardCurve;
 use risk_core::time::Date;
-use risk_core::{Progress, Result};
+use risk_core::{Error, Progress, Result};
 
 /// Below this par, in units of currency, the pool is gone.
 const NO_PAR: f64 = 0.01;
@@ -37,7 +37,7 @@ pub fn project(deal: &Deal, assumptions: &Assumptions) -> Result<Projection> {
     project_with(deal, assumptions, &Progress::silent())
 }
 
-/// [`project`], watched: progress counts assets, then payment dates.
+/// [`project`], watched: progress counts assets and payment dates.
 ///
 /// # Errors
 /// As [`project`]; [`risk_core::Error::Cancelled`] when `progress` says so.
@@ -48,8 +48,9 @@ pub fn project_with(deal: &Deal, assumptions: &Assumptions, progress: &Progress<
     let mut engine = Engine::new(deal, assumptions, progress)?;
     let analysis = engine.snapshot();
     let mut periods = Vec::with_capacity(engine.calendar.len());
+    let (assets, total) = (deal.assets.len(), deal.assets.len() + engine.calendar.len());
     for k in 0..engine.calendar.len() {
-        progress.report(k as u64, engine.calendar.len() as u64)?;
+        progress.report((assets + k) as u64, total as u64)?;
         let (flows, stock) = engine.pool.collect();
         let mut date = engine.open(k, flows);
         engine.deposit(&mut date);
@@ -72,6 +73,7 @@ pub fn project_with(deal: &Deal, assumptions: &Assumptions, progress: &Progress<
             break;
         }
     }
+    progress.report(total as u64, total as u64)?;
     Ok(engine.report(analysis, periods))
 }
 
@@ -142,6 +144,9 @@ struct Engine<'d> {
 impl<'d> Engine<'d> {
     fn new(deal: &'d Deal, assumptions: &'d Assumptions, progress: &Progress<'_>) -> Result<Self> {
         let calendar = deal.dates.payment_periods()?;
+        if calendar.is_empty() {
+            return Err(Error::invalid("dates.maturity", "leaves no payment date after the analysis date"));
+        }
         let index = match (&assumptions.index, deal.current_index) {
             (Some(quotes), _) => quotes.forward_curve()?,
             (None, flat) => ForwardCurve::flat(flat.unwrap_or(0.0)),

@@ -118,7 +118,7 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// Projects the assets of `deal` over `periods`.
+    /// Projects the assets of `deal` over `periods`; progress counts assets, of assets and periods.
     ///
     /// # Errors
     /// [`risk_core::Error::Cancelled`] when `progress` says so.
@@ -141,9 +141,10 @@ impl Pool {
             sold: false,
             template: reinvestment::Template::new(deal, assumptions),
         };
+        let total = deal.assets.len() + periods.len();
         for (i, asset) in deal.assets.iter().enumerate() {
             if i % ASSETS_PER_REPORT == 0 {
-                progress.report(i as u64, deal.assets.len() as u64)?;
+                progress.report(i as u64, total as u64)?;
             }
             let behaviour = Behaviour::of(&asset.id, assumptions);
             let flows = cash_flows(asset, &behaviour, index, calendar, analysis, horizon);
@@ -151,7 +152,6 @@ impl Pool {
         }
         pool.stock = pool.initial;
         pool.ccc.sort_by(|a, b| a.0.price.total_cmp(&b.0.price));
-        progress.report(deal.assets.len() as u64, deal.assets.len() as u64)?;
         Ok(pool)
     }
 
