@@ -7,6 +7,7 @@ pub mod check;
 pub mod curve;
 mod error;
 pub mod math;
+pub mod money;
 pub mod progress;
 pub mod rating;
 pub mod read;

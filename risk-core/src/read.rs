@@ -69,11 +69,29 @@ fn describe(path: &[Segment], message: &str, removed: &[Removed]) -> Problem {
             Segment::Enum { .. } | Segment::Unknown => {}
         }
     }
-    if let Some(field) = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
+    if let Some(field) = quoted(message).next().filter(|_| message.starts_with("missing field")) {
         push_key(&mut spelled, field);
         return Problem::new(spelled, "is missing");
     }
+    if message.starts_with("unknown field") {
+        return Problem::new(spelled, unknown_field(message));
+    }
     Problem::new(spelled, message)
+}
+
+/// The names that a deserializer's message quotes: the offending one, then those it expected.
+fn quoted(message: &str) -> impl Iterator<Item = &str> {
+    message.split('`').skip(1).step_by(2)
+}
+
+fn unknown_field(message: &str) -> String {
+    let mut names = quoted(message);
+    let got = names.next().unwrap_or_default();
+    let likeness = |name: &str| strsim::jaro_winkler(got, name);
+    match names.max_by(|a, b| likeness(a).total_cmp(&likeness(b))).filter(|name| likeness(name) > 0.75) {
+        Some(name) => format!("unknown field, did you mean `{name}`?"),
+        None => "unknown field".to_owned(),
+    }
 }
 
 fn push_key(path: &mut String, key: &str) {

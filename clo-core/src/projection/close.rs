@@ -9,6 +9,7 @@ use crate::deal::Tranche;
 use crate::report::{
     CashReport, Collections, FeePeriod, Period, PoolReport, Projection, Snapshot, TranchePeriod,
 };
+use risk_core::money::to_millionths;
 
 impl Engine<'_> {
     /// Where the deal stands before its first payment date.
@@ -19,12 +20,12 @@ impl Engine<'_> {
         tests.retain(|test| test.kind != TestKind::InterestCoverage);
         Snapshot {
             date: self.deal.dates.analysis,
-            collateral_principal_amount: collateral.performing + collateral.principal_proceeds,
-            performing: stock.performing,
-            defaulted: stock.defaulted,
+            collateral_principal_amount: to_millionths(collateral.performing + collateral.principal_proceeds),
+            performing: to_millionths(stock.performing),
+            defaulted: to_millionths(stock.defaulted),
             assets: self.deal.assets.len(),
             average_spread: average_spread(&self.deal.assets),
-            cash: self.cash(),
+            cash: to_millionths(self.cash()),
             tests,
         }
     }

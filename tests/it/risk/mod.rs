@@ -4,6 +4,7 @@ mod calendar;
 mod curve;
 mod day_count;
 mod rating;
+mod read;
 mod root;
 mod schedule;
 

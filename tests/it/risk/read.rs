@@ -1,0 +1,72 @@
+//! Reading JSON: every problem of form in one pass, each with its path.
+
+use risk_core::{Error, Problem, read};
+use serde::Deserialize;
+
+#[derive(Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+struct Book {
+    title: String,
+    #[serde(default)]
+    chapters: Vec<Chapter>,
+}
+
+#[derive(Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+struct Chapter {
+    pages: u32,
+    #[serde(default)]
+    spread: f64,
+}
+
+fn problems(json: &str) -> Vec<String> {
+    match read::text::<Book>(json) {
+        Err(Error::Invalid(problems)) => problems.iter().map(Problem::to_string).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn reads_what_is_right() {
+    let book: Book = read::text(r#"{"title": "t", "chapters": [{"pages": 3, "spread": 0.1}]}"#).unwrap();
+    assert_eq!(book, Book { title: "t".into(), chapters: vec![Chapter { pages: 3, spread: 0.1 }] });
+}
+
+#[test]
+fn names_every_problem_by_its_place_in_the_text() {
+    let json = r#"{"titel": "x", "title": "t", "chapters": [
+        {"pages": 1}, {"pages": "two"}, {"pages": 3, "spred": 1}, {"spread": 0.1}, {"pages": 5}, {"pages": -1}, 7]}"#;
+    assert_eq!(
+        problems(json),
+        [
+            "chapters[1].pages: invalid type: string \"two\", expected u32",
+            "chapters[2].spred: unknown field, did you mean `spread`?",
+            "chapters[3].pages: is missing",
+            "chapters[5].pages: invalid value: integer `-1`, expected u32",
+            "chapters[6]: invalid type: integer `7`, expected struct Chapter",
+            "titel: unknown field, did you mean `title`?",
+        ]
+    );
+}
+
+#[test]
+fn says_where_text_is_not_json() {
+    assert_eq!(problems("{\n  \"title\": NaN}"), ["not JSON: expected value at line 2 column 12"]);
+    assert!(problems(&"[".repeat(100_000))[0].starts_with("not JSON: recursion limit"));
+    assert!(
+        problems("{\"title\": \"t\", \"chapters\": [{\"pages\": 1, \"spread\": 1e999}]}")[0]
+            .contains("number out of range")
+    );
+}
+
+#[test]
+fn stops_at_what_cannot_be_taken_out() {
+    assert_eq!(problems("{}"), ["title: is missing"]);
+    assert_eq!(problems("[]"), ["invalid length 0, expected struct Book with 2 elements"]);
+}
+
+#[test]
+fn gives_no_more_than_twenty_five() {
+    let chapters = vec!["{\"pages\": \"x\"}"; 100].join(",");
+    assert_eq!(problems(&format!("{{\"title\": \"t\", \"chapters\": [{chapters}]}}")).len(), 25);
+}
