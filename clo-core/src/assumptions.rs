@@ -248,32 +248,32 @@ impl Assumptions {
     pub fn check(&self, deal: &Deal) -> Result<()> {
         let mut checks = Checks::default();
         match &self.index {
-            Some(quotes) => quotes.check(&"assumptions.index", &mut checks),
+            Some(quotes) => quotes.check(&"index", &mut checks),
             None => checks.require(
                 deal.current_index.is_some(),
-                "assumptions.index",
+                "index",
                 "is missing: give a curve here, or current_index in the deal",
             ),
         }
-        self.default_rate.check("assumptions.default_rate", &mut checks);
-        self.prepayment_rate.check("assumptions.prepayment_rate", &mut checks);
-        self.severity.check("assumptions.severity", &mut checks);
-        check_lag(self.recovery_lag_months, "assumptions.recovery_lag_months", &mut checks);
+        self.default_rate.check("default_rate", &mut checks);
+        self.prepayment_rate.check("prepayment_rate", &mut checks);
+        self.severity.check("severity", &mut checks);
+        check_lag(self.recovery_lag_months, "recovery_lag_months", &mut checks);
         let ids: HashSet<&str> = deal.assets.iter().map(|asset| asset.id.as_str()).collect();
         for (id, own) in &self.by_asset {
-            let path = format!("assumptions.by_asset.{id}");
+            let path = format!("by_asset.{id}");
             checks.require(ids.contains(id.as_str()), &path, "is no asset of the deal");
             own.check(&path, &mut checks);
         }
-        self.reinvestment.check(&"assumptions.reinvestment", &mut checks);
+        self.reinvestment.check(&"reinvestment", &mut checks);
         if let Some(below) = self.call.and_then(|call| call.when_distribution_below) {
-            checks.between("assumptions.call.when_distribution_below", below, 0.0, 10.0);
+            checks.between("call.when_distribution_below", below, 0.0, 10.0);
         }
-        checks.between("assumptions.liquidation.price", self.liquidation.price, 0.0, 2.0);
+        checks.between("liquidation.price", self.liquidation.price, 0.0, 2.0);
         if let Some(price) = self.liquidation.ccc_price {
-            checks.between("assumptions.liquidation.ccc_price", price, 0.0, 2.0);
+            checks.between("liquidation.ccc_price", price, 0.0, 2.0);
         }
-        checks.between("assumptions.equity_discount_rate", self.equity_discount_rate, -0.99, 10.0);
+        checks.between("equity_discount_rate", self.equity_discount_rate, -0.99, 10.0);
         checks.finish()
     }
 }

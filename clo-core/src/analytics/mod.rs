@@ -8,4 +8,4 @@ pub mod weighted_life;
 pub mod yield_to_maturity;
 
 pub use equity::{Distribution, EquityResult};
-pub use tranche::TrancheResult;
+pub use tranche::{PrincipalWindow, TrancheResult};

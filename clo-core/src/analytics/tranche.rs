@@ -57,8 +57,17 @@ pub struct TrancheResult {
     pub principal_paid: f64,
     /// Principal, deferred interest and shortfalls never paid; none for equity.
     pub loss: Option<f64>,
-    /// The first and the last date of principal.
-    pub principal_window: Option<(Date, Date)>,
+    /// When principal is repaid; none when none is.
+    pub principal_window: Option<PrincipalWindow>,
+}
+
+/// When a class's principal is repaid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrincipalWindow {
+    /// The first date of principal.
+    pub first: Date,
+    /// The last.
+    pub last: Date,
 }
 
 impl TrancheResult {
@@ -93,7 +102,9 @@ impl TrancheResult {
             interest_paid: flows.iter().map(|flow| flow.interest + flow.deferred).sum(),
             principal_paid: flows.iter().map(|flow| flow.principal).sum(),
             loss: (!class.is_equity()).then_some(unpaid),
-            principal_window: paid_on.next().map(|first| (first, paid_on.next_back().unwrap_or(first))),
+            principal_window: paid_on
+                .next()
+                .map(|first| PrincipalWindow { first, last: paid_on.next_back().unwrap_or(first) }),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Whether a deal makes sense: all of it in one pass.
 
-use super::{Deal, FeeKind, Priority, TrancheKind};
+use super::{Deal, FeeKind, Priority, Tranche, TrancheKind};
 use crate::waterfall::{Condition, Payment, Step, WaterfallKind, Waterfalls};
 use risk_core::Result;
 use risk_core::check::{Checks, MOST_MONEY};
@@ -209,6 +209,7 @@ impl Deal {
         let (known, wanted) = match pay {
             Payment::Fees => (self.fees.iter().any(|fee| fee.name == payee), "fee"),
             Payment::Residual => (class.is_some_and(|class| class.is_equity()), "equity class"),
+            Payment::Cure => (class.is_some_and(Tranche::is_note), "class of notes that a test can cover"),
             Payment::Amortization => {
                 (class.is_some_and(|class| class.kind == TrancheKind::ClassX), "class_x")
             }
