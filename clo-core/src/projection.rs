@@ -13,6 +13,7 @@ use crate::waterfall::{
 };
 use chrono::Datelike;
 use risk_core::curve::ForwardCurve;
+use risk_core::money::settle;
 use risk_core::time::Date;
 use risk_core::{Error, Progress, Result};
 
@@ -153,11 +154,10 @@ impl<'d> Engine<'d> {
         };
         let pool = Pool::project(deal, assumptions, &index, &calendar, progress)?;
         let accounts = &deal.accounts;
+        let at_hand = [accounts.collection, accounts.payment, accounts.ramp_up];
         let till = Till {
-            interest: accounts.collection.interest + accounts.payment.interest + accounts.ramp_up.interest,
-            principal: accounts.collection.principal
-                + accounts.payment.principal
-                + accounts.ramp_up.principal,
+            interest: settle(at_hand.iter().map(|cash| cash.interest).sum()),
+            principal: settle(at_hand.iter().map(|cash| cash.principal).sum()),
             redemption: 0.0,
         };
         let basis = pool.stock().par() + till.principal + deal.financed_accrued_interest;
@@ -173,12 +173,12 @@ impl<'d> Engine<'d> {
             annual: AnnualUse::default(),
             till,
             reserves: Reserves {
-                revolver: accounts.revolver_funding.total(),
-                interest: accounts.interest_reserve.total(),
-                expense: accounts.expense_reserve.total() + accounts.supplemental_reserve.total(),
+                revolver: settle(accounts.revolver_funding.total()),
+                interest: settle(accounts.interest_reserve.total()),
+                expense: settle(accounts.expense_reserve.total() + accounts.supplemental_reserve.total()),
             },
             fee_basis: deal.fee_basis.unwrap_or(basis),
-            financed: deal.financed_accrued_interest,
+            financed: settle(deal.financed_accrued_interest),
             called: false,
         })
     }
@@ -197,7 +197,7 @@ impl<'d> Engine<'d> {
             period: self.calendar[number],
             moment: self.moment(number, &flows),
             opening: self.cash(),
-            flows,
+            flows: flows.settled(),
             index: 0.0,
             tests: Struck::default(),
             ccc_haircut: 0.0,
@@ -313,7 +313,8 @@ impl<'d> Engine<'d> {
 
     /// The collateral is sold.
     fn liquidate(&mut self, date: &mut PaymentDate) {
-        (date.sales, date.sale_losses) = self.pool.sell(self.assumptions);
+        let (proceeds, lost) = self.pool.sell(self.assumptions);
+        (date.sales, date.sale_losses) = (settle(proceeds), lost);
         self.till.principal += date.sales;
         date.ledger.transfer(Account::Collateral, Account::Principal, Kind::Sale, date.sales);
     }
@@ -369,12 +370,12 @@ impl<'d> Engine<'d> {
     fn reinvestable(&self, reinvesting: bool, proceeds: f64, prepayments: f64) -> f64 {
         let reinvestment = &self.assumptions.reinvestment;
         let policy = if reinvesting { reinvestment.during } else { reinvestment.after };
-        policy.fraction
-            * match policy.source {
-                PrincipalSource::All => proceeds,
-                PrincipalSource::Unscheduled => prepayments,
-                PrincipalSource::None => 0.0,
-            }
+        let counted = match policy.source {
+            PrincipalSource::All => proceeds,
+            PrincipalSource::Unscheduled => prepayments,
+            PrincipalSource::None => 0.0,
+        };
+        settle(policy.fraction * counted)
     }
 
     fn reinvest(&mut self, date: &mut PaymentDate) {

@@ -13,8 +13,14 @@ const MOST_PROBLEMS: usize = 25;
 /// # Errors
 /// [`Error::Invalid`] with line and column when the text is not JSON, else as [`value`].
 pub fn text<T: DeserializeOwned>(json: &str) -> Result<T> {
-    let parsed = serde_json::from_str(json).map_err(|e| Error::invalid("", format_args!("not JSON: {e}")))?;
-    value(parsed)
+    match serde_json::from_str(json) {
+        Ok(read) => Ok(read),
+        Err(error) => {
+            let parsed =
+                serde_json::from_str(json).map_err(|e| Error::invalid("", format_args!("not JSON: {e}")))?;
+            value::<T>(parsed).and_then(|_| Err(Error::invalid("", error)))
+        }
+    }
 }
 
 /// Reads a `T` from a JSON value.
@@ -62,11 +68,11 @@ fn describe(path: &[Segment], message: &str, removed: &[Removed]) -> Problem {
                 spelled += &format!("[{original}]");
                 actual += &format!("[{index}]");
             }
-            Segment::Map { key } => {
+            Segment::Map { key } | Segment::Enum { variant: key } => {
                 push_key(&mut spelled, key);
                 push_key(&mut actual, key);
             }
-            Segment::Enum { .. } | Segment::Unknown => {}
+            Segment::Unknown => {}
         }
     }
     if let Some(field) = quoted(message).next().filter(|_| message.starts_with("missing field")) {
@@ -106,7 +112,7 @@ fn take_out(value: &mut Value, path: &[Segment], message: &str, removed: &mut Ve
     let steps: Vec<&Segment> =
         path.iter().filter(|s| matches!(s, Segment::Seq { .. } | Segment::Map { .. })).collect();
     if message.starts_with("unknown field")
-        && let Some((Segment::Map { key }, parents)) = steps.split_last()
+        && let Some((Segment::Map { key } | Segment::Enum { variant: key }, parents)) = steps.split_last()
         && let Some(Value::Object(object)) = follow(value, parents)
     {
         return object.remove(key).is_some();
@@ -127,8 +133,8 @@ fn spell(steps: &[&Segment]) -> String {
     for step in steps {
         match step {
             Segment::Seq { index } => path += &format!("[{index}]"),
-            Segment::Map { key } => push_key(&mut path, key),
-            Segment::Enum { .. } | Segment::Unknown => {}
+            Segment::Map { key } | Segment::Enum { variant: key } => push_key(&mut path, key),
+            Segment::Unknown => {}
         }
     }
     path
@@ -137,7 +143,7 @@ fn spell(steps: &[&Segment]) -> String {
 fn follow<'a>(value: &'a mut Value, steps: &[&Segment]) -> Option<&'a mut Value> {
     steps.iter().try_fold(value, |at, step| match step {
         Segment::Seq { index } => at.get_mut(index),
-        Segment::Map { key } => at.get_mut(key),
-        Segment::Enum { .. } | Segment::Unknown => None,
+        Segment::Map { key } | Segment::Enum { variant: key } => at.get_mut(key),
+        Segment::Unknown => None,
     })
 }

@@ -43,7 +43,7 @@ pub struct TrancheResult {
     /// Nominal annual yield at the price, compounded at the deal's frequency.
     #[serde(rename = "yield")]
     pub yield_rate: Option<f64>,
-    /// Discount margin at the price (decimal).
+    /// Discount margin at the price (decimal); none for equity.
     pub discount_margin: Option<f64>,
     /// Clean price as a fraction of the balance: the class's own, or from its discount margin, or par.
     pub price: Option<f64>,
@@ -95,7 +95,10 @@ impl TrancheResult {
                 .then(|| weighted_average_life(settlement, class.balance, &principal))
                 .flatten(),
             yield_rate: rate,
-            discount_margin: worth.price.and_then(|price| worth.indexed.margin_at(worth.value(price))),
+            discount_margin: worth
+                .price
+                .filter(|_| !class.is_equity())
+                .and_then(|price| worth.indexed.margin_at(worth.value(price))),
             price: worth.price,
             duration: durations.map(|(_, modified)| modified),
             macaulay_duration: durations.map(|(macaulay, _)| macaulay),

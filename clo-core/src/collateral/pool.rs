@@ -6,6 +6,7 @@ use crate::assumptions::Assumptions;
 use crate::coverage::ccc::Exposure;
 use crate::deal::{Asset, Deal, PaymentPeriod};
 use risk_core::curve::ForwardCurve;
+use risk_core::money::settle;
 use risk_core::time::Date;
 use risk_core::{Progress, Result};
 use serde::{Deserialize, Serialize};
@@ -40,6 +41,21 @@ pub struct Flows {
     pub capitalized: f64,
     /// Commitments drawn.
     pub draws: f64,
+}
+
+impl Flows {
+    /// The flows with their cash in settled amounts.
+    #[must_use]
+    pub fn settled(self) -> Self {
+        Self {
+            interest: settle(self.interest),
+            scheduled: settle(self.scheduled),
+            prepayments: settle(self.prepayments),
+            recoveries: settle(self.recoveries),
+            draws: settle(self.draws),
+            ..self
+        }
+    }
 }
 
 impl AddAssign<&Flows> for Flows {

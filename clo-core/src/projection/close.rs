@@ -9,7 +9,7 @@ use crate::deal::Tranche;
 use crate::report::{
     CashReport, Collections, FeePeriod, Period, PoolReport, Projection, Snapshot, TranchePeriod,
 };
-use risk_core::money::to_millionths;
+use risk_core::money::settle;
 
 impl Engine<'_> {
     /// Where the deal stands before its first payment date.
@@ -20,12 +20,12 @@ impl Engine<'_> {
         tests.retain(|test| test.kind != TestKind::InterestCoverage);
         Snapshot {
             date: self.deal.dates.analysis,
-            collateral_principal_amount: to_millionths(collateral.performing + collateral.principal_proceeds),
-            performing: to_millionths(stock.performing),
-            defaulted: to_millionths(stock.defaulted),
+            collateral_principal_amount: settle(collateral.performing + collateral.principal_proceeds),
+            performing: settle(stock.performing),
+            defaulted: settle(stock.defaulted),
             assets: self.deal.assets.len(),
             average_spread: average_spread(&self.deal.assets),
-            cash: to_millionths(self.cash()),
+            cash: self.cash(),
             tests,
         }
     }

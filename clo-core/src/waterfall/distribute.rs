@@ -2,9 +2,10 @@
 
 use super::{
     Account, Class, Condition, EquityFlows, Expense, Kind, Ledger, Movement, Payment, Phase, Reason, Stage,
-    Step, WaterfallKind, allocate,
+    Step, WaterfallKind, allocate, priority::share,
 };
 use crate::coverage::{Proceeds, Struck};
+use risk_core::money::settle;
 use risk_core::time::Date;
 use std::collections::HashMap;
 
@@ -141,35 +142,30 @@ impl Distribution<'_, '_> {
 
     /// The equity classes' shares of `amount`, by original balance.
     fn residual_claims(&self, payees: &[String], amount: f64) -> Vec<f64> {
-        let weight = |payee: &String| {
+        let balance = |payee: &String| {
             let class = self.classes.iter().find(|class| class.terms.name == *payee);
             class.map_or(0.0, |class| class.balance)
         };
-        let total: f64 = payees.iter().map(weight).sum();
-        match payees {
-            [_] => vec![amount],
-            _ if total > 0.0 => payees.iter().map(|payee| amount * weight(payee) / total).collect(),
-            _ => vec![amount / payees.len() as f64; payees.len()],
-        }
+        share(amount, &payees.iter().map(balance).collect::<Vec<f64>>())
     }
 
     /// The most that the step may pay; infinite without a limit.
     fn limit(&self, waterfall: WaterfallKind, s: usize, step: &Step, cash: f64) -> f64 {
         let limit = &step.limit;
-        let mut most = limit.cap.unwrap_or(f64::INFINITY);
+        let mut most = limit.cap.map_or(f64::INFINITY, settle);
         if let Some(cap) = limit.annual_cap {
             let used = self.annual.get(&(waterfall, s)).filter(|used| used.0 == self.moment.deal_year);
-            most = most.min((cap - used.map_or(0.0, |used| used.1)).max(0.0));
+            most = most.min((settle(cap) - used.map_or(0.0, |used| used.1)).max(0.0));
         }
         if let Some(fraction) = limit.fraction {
-            most = most.min(fraction * cash);
+            most = most.min(settle(fraction * cash));
         }
         if !limit.until_cured.is_empty() {
-            let due = |test: &String| self.tests.cure_due(test, proceeds(waterfall));
+            let due = |test: &String| settle(self.tests.cure_due(test, proceeds(waterfall)));
             most = most.min(limit.until_cured.iter().map(due).fold(0.0, f64::max));
         }
         if let Some(hurdle) = limit.until_irr {
-            most = most.min(self.equity.required(hurdle, self.moment.date));
+            most = most.min(settle(self.equity.required(hurdle, self.moment.date)));
         }
         most
     }

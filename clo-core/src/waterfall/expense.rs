@@ -1,6 +1,7 @@
 //! A fee through time: what accrues, what is due, what is paid.
 
 use crate::deal::{Fee, FeeBasis, FeeKind};
+use risk_core::money::settle;
 use risk_core::time::Date;
 
 /// A fee on one payment date.
@@ -20,7 +21,7 @@ impl<'d> Expense<'d> {
     /// The fee at the analysis date.
     #[must_use]
     pub fn new(terms: &'d Fee) -> Self {
-        Self { terms, unpaid: terms.unpaid, accrued: 0.0, paid: 0.0 }
+        Self { terms, unpaid: settle(terms.unpaid), accrued: 0.0, paid: 0.0 }
     }
 
     /// Accrues the period from `start` to `end` on a fee basis that went from `beginning` to `ending`,
@@ -38,7 +39,7 @@ impl<'d> Expense<'d> {
         let annual = self.terms.annual_cap.map_or(annual, |cap| annual.min(cap));
         let current = if ending > 0.0 { annual * years } else { 0.0 };
         let on_unpaid = self.terms.interest_on_unpaid.map_or(0.0, |margin| (index + margin).max(0.0));
-        self.accrued = current + self.unpaid * on_unpaid * years;
+        self.accrued = settle(current + self.unpaid * on_unpaid * years);
     }
 
     /// Due and not paid yet; none for an incentive fee, which its step's limit sets.

@@ -1,10 +1,8 @@
 //! A class of notes through time: what accrues, what is claimed, what is paid.
 
 use crate::deal::{Tranche, TrancheKind};
+use risk_core::money::settle;
 use risk_core::time::Date;
-
-/// Below this an amount is rounding, in units of currency.
-const DUST: f64 = 1e-6;
 
 /// A class on one payment date.
 ///
@@ -50,8 +48,8 @@ impl<'d> Class<'d> {
     pub fn new(terms: &'d Tranche) -> Self {
         Self {
             terms,
-            balance: terms.balance,
-            deferred: terms.deferred,
+            balance: settle(terms.balance),
+            deferred: settle(terms.deferred),
             shortfall: 0.0,
             unpaid_since: None,
             rate: 0.0,
@@ -72,12 +70,12 @@ impl<'d> Class<'d> {
         let Some(coupon) = self.terms.coupon else { return };
         let years = self.terms.day_count.year_fraction(start, end).max(0.0);
         self.rate = coupon.rate(index);
-        self.accrued = self.balance * self.rate * years;
-        self.accrued_on_unpaid = (self.deferred + self.shortfall) * self.rate * years;
+        self.accrued = settle(self.balance * self.rate * years);
+        self.accrued_on_unpaid = settle((self.deferred + self.shortfall) * self.rate * years);
         if self.terms.kind == TrancheKind::ClassX {
             let schedule = &self.terms.amortization;
             let due = schedule.get(number).or(schedule.last()).copied().unwrap_or(0.0);
-            self.amortization_due = due.min(self.balance);
+            self.amortization_due = settle(due).min(self.balance);
         }
     }
 
@@ -120,7 +118,7 @@ impl<'d> Class<'d> {
     /// Whether anything is owed.
     #[must_use]
     pub fn is_outstanding(&self) -> bool {
-        self.covered_balance() + self.shortfall > DUST
+        self.covered_balance() + self.shortfall > 0.0
     }
 
     /// Pays current interest, then interest on deferred interest.
@@ -141,20 +139,15 @@ impl<'d> Class<'d> {
     pub fn roll(&mut self, date: Date) {
         let (current, on_deferred) = (self.current_due(), self.deferred_interest_due());
         if self.terms.pikable {
-            self.deferred = settled(self.deferred - self.deferred_paid + on_deferred + current);
+            self.deferred += on_deferred + current - self.deferred_paid;
         } else {
-            self.shortfall = settled(current);
+            self.shortfall = current;
             self.unpaid_since = (self.shortfall > 0.0).then(|| self.unpaid_since.unwrap_or(date));
         }
         if !self.terms.is_equity() {
-            self.balance = settled(self.balance - self.principal_paid);
+            self.balance -= self.principal_paid;
         }
         let Self { terms, balance, deferred, shortfall, unpaid_since, .. } = *self;
         *self = Self { balance, deferred, shortfall, unpaid_since, ..Self::new(terms) };
     }
-}
-
-/// A balance without rounding dust.
-fn settled(balance: f64) -> f64 {
-    if balance < DUST { 0.0 } else { balance }
 }

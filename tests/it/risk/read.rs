@@ -17,6 +17,14 @@ struct Chapter {
     pages: u32,
     #[serde(default)]
     spread: f64,
+    #[serde(default)]
+    cover: Option<Cover>,
+}
+
+#[derive(Debug, Deserialize, PartialEq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+enum Cover {
+    Hard { grams: f64 },
 }
 
 fn problems(json: &str) -> Vec<String> {
@@ -29,7 +37,10 @@ fn problems(json: &str) -> Vec<String> {
 #[test]
 fn reads_what_is_right() {
     let book: Book = read::text(r#"{"title": "t", "chapters": [{"pages": 3, "spread": 0.1}]}"#).unwrap();
-    assert_eq!(book, Book { title: "t".into(), chapters: vec![Chapter { pages: 3, spread: 0.1 }] });
+    assert_eq!(
+        book,
+        Book { title: "t".into(), chapters: vec![Chapter { pages: 3, spread: 0.1, cover: None }] }
+    );
 }
 
 #[test]
@@ -47,6 +58,24 @@ fn names_every_problem_by_its_place_in_the_text() {
             "titel: unknown field, did you mean `title`?",
         ]
     );
+}
+
+#[test]
+fn names_the_kind_in_the_path() {
+    let json = r#"{"title": "t", "chapters": [
+        {"pages": 1, "cover": {"hard": {"grams": "x"}}}, {"pages": 1, "cover": {"hard": {"gram": 1, "grams": 2}}}]}"#;
+    assert_eq!(
+        problems(json),
+        [
+            "chapters[0].cover.hard.grams: invalid type: string \"x\", expected f64",
+            "chapters[1].cover.hard.gram: unknown field, did you mean `grams`?",
+        ]
+    );
+}
+
+#[test]
+fn refuses_a_field_given_twice() {
+    assert_eq!(problems(r#"{"title": "t", "title": "u"}"#), ["duplicate field `title` at line 1 column 22"]);
 }
 
 #[test]
