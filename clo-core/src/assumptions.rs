@@ -154,7 +154,7 @@ pub enum PrincipalSource {
     None,
 }
 
-/// The loan that principal buys: a floater that pays on the deal's own collection dates, 30/360.
+/// The loan that principal buys: a floater that pays with the deal, 30/360.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ReinvestmentAsset {

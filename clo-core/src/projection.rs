@@ -55,8 +55,8 @@ pub fn project_with(deal: &Deal, assumptions: &Assumptions, progress: &Progress<
         let (flows, stock) = engine.pool.collect();
         let mut date = engine.open(k, flows);
         engine.deposit(&mut date);
-        engine.release_reserves(&mut date);
         engine.repay_financed_interest(&mut date);
+        engine.release_reserves(&mut date);
         engine.accrue(&mut date, &stock);
         engine.strike(&mut date, &stock);
         if date.redeeming() {

@@ -30,7 +30,7 @@ pub struct Projection {
 pub struct Snapshot {
     /// The analysis date.
     pub date: Date,
-    /// Par of the performing assets and principal cash.
+    /// Par of the performing assets and collected principal.
     pub collateral_principal_amount: f64,
     /// Performing par.
     pub performing: f64,

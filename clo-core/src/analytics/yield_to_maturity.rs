@@ -1,11 +1,11 @@
 //! Price and yield of a class's cash flows, compounded at the deal's frequency.
 
 use risk_core::math::power;
-use risk_core::math::root::brent;
+use risk_core::math::root::{bracket, brent};
 use risk_core::time::{Date, DayCount, Frequency, add_months};
 
-/// The bounds between which a yield is sought.
-const BOUNDS: (f64, f64) = (-0.9, 10.0);
+/// The highest yield that is sought.
+const HIGHEST: f64 = 10.0;
 
 /// Cash flows by the number of payment periods from settlement to each.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,15 +37,16 @@ impl PeriodicFlows {
             .map(move |(n, amount)| (n / self.per_year, amount * power(base, -n)))
     }
 
-    /// The nominal annual yield at which the flows are worth `value`; none when no yield from −90 % to
-    /// 1000 % does it.
+    /// The nominal annual yield at which the flows are worth `value`; none when no yield from the loss
+    /// of nearly everything in a period to 1000 % does it.
     #[must_use]
     pub fn yield_at(&self, value: f64) -> Option<f64> {
         if value <= 0.0 {
             return None;
         }
         let excess = |rate: f64| self.present_value(rate) / value - 1.0;
-        brent("yield", excess, BOUNDS.0, BOUNDS.1, 0.0).ok()
+        let (low, high) = bracket(excess, -0.1, 0.2, -0.999 * self.per_year, HIGHEST)?;
+        brent("yield", excess, low, high, 0.0).ok()
     }
 
     /// Macaulay and modified duration in years at the yield `rate`; none without value.
@@ -69,8 +70,8 @@ impl PeriodicFlows {
 }
 
 /// Payment periods from `settlement` to each unadjusted payment date: whole periods counted back from
-/// the first, with the rest as a fraction of its period, and one for each date after it (a fraction
-/// for a short last one), fractions on `day_count`.
+/// the first, with what is left of the period in which settlement falls, and one for each date after
+/// it (a fraction for a short last one), fractions on `day_count`.
 #[must_use]
 pub fn periods_from(
     settlement: Date,
@@ -88,7 +89,8 @@ pub fn periods_from(
         whole += 1;
     }
     let (begin, end) = (add_months(first, -(whole + 1) * months), add_months(first, -whole * months));
-    let mut n = f64::from(whole) + if end > settlement { fraction(settlement, end, begin) } else { 0.0 };
+    let elapsed = day_count.year_fraction(begin, settlement) / day_count.year_fraction(begin, end);
+    let mut n = f64::from(whole) + if end > settlement { 1.0 - elapsed } else { 0.0 };
     let mut periods = vec![n];
     for (k, pair) in payments.windows(2).enumerate() {
         let regular = add_months(first, (k as i32 + 1) * months);

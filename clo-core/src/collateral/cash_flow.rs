@@ -2,11 +2,11 @@
 
 use super::decrement::period_rate;
 use super::recovery::Workout;
-use super::schedule::{Event, timetable};
+use super::schedule::{Event, dates_after_maturity, timetable};
 use crate::assumptions::{Assumptions, Vector};
 use crate::deal::{Asset, CouponType};
 use risk_core::curve::ForwardCurve;
-use risk_core::time::{Calendar, Date, add_months};
+use risk_core::time::{Calendar, Date};
 
 /// What one asset pays and loses on one date.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -114,14 +114,16 @@ pub fn cash_flows(
     let mut timetable = timetable(asset, calendar, analysis, horizon);
     let events = std::mem::take(&mut timetable.events);
     let mut run = Run::new(asset, behaviour, index, timetable.accrual_start);
-    for (date, event) in events.into_iter().take_while(|(date, _)| *date <= horizon) {
+    for (date, event) in events {
         match event {
             Event::Draw(amount) => run.draw(date, amount),
             Event::Principal(fraction) => run.principal(date, fraction),
             Event::Interest(fraction) => run.interest(date, fraction),
         }
     }
-    run.work_out(calendar, horizon);
+    if run.performing <= 0.0 {
+        run.work_out(calendar, analysis, horizon);
+    }
     run.flows
 }
 
@@ -133,8 +135,8 @@ struct Run<'a> {
     workout: Workout,
     performing: f64,
     undrawn: f64,
-    /// Interest not earned in the period: that of what was drawn or repaid inside it.
-    balance_days: f64,
+    /// What was drawn inside the period, times the years of it that had passed.
+    drawn_years: f64,
     coupon: f64,
     accrual_start: Date,
     /// Interest periods so far.
@@ -157,8 +159,8 @@ impl<'a> Run<'a> {
             flows: Vec::new(),
             workout: Workout::new(defaulted, defaulted * asset.price_or_par().min(1.0), lag),
             performing,
-            undrawn: if asset.draws.is_empty() { 0.0 } else { asset.unfunded },
-            balance_days: 0.0,
+            undrawn: asset.unfunded,
+            drawn_years: 0.0,
             coupon: 0.0,
             accrual_start,
             period: 0,
@@ -184,7 +186,7 @@ impl<'a> Run<'a> {
         if in_default || self.behaviour.default_date.is_some_and(|default| date >= default) {
             return;
         }
-        self.balance_days -= amount * self.years(self.accrual_start, date);
+        self.drawn_years += amount * self.years(self.accrual_start, date);
         self.undrawn -= amount;
         self.performing += amount;
         self.flows.push(CashFlow { draw: amount, ..CashFlow::on(self.accrual_start, date) });
@@ -205,8 +207,12 @@ impl<'a> Run<'a> {
         let default_fraction = self.behaviour.default_fraction(k, start, date);
         let default = self.performing * default_fraction;
         let performing = remainder(self.performing - default, default_fraction);
-        let earning = (performing * years + self.balance_days * (1.0 - default_fraction)).max(0.0);
-        let accrued = earning * self.coupon;
+        let drawn_years = self.drawn_years * (1.0 - default_fraction);
+        let accrued = (performing * years - drawn_years).max(0.0) * self.coupon;
+        if default_fraction >= 1.0 {
+            self.undrawn = 0.0;
+        }
+        let fee = (self.undrawn * years + drawn_years) * self.asset.commitment_fee;
         let scheduled = performing * fraction;
         let unscheduled = remainder(performing - scheduled, fraction);
         let prepaid = period_rate(self.behaviour.prepayment_rate.at(k), start, date);
@@ -218,7 +224,7 @@ impl<'a> Run<'a> {
         let capitalized = if self.asset.piking && self.performing > 0.0 { accrued } else { 0.0 };
         self.performing += capitalized;
         self.flows.push(CashFlow {
-            interest: accrued - capitalized + self.undrawn * self.asset.commitment_fee * years,
+            interest: accrued - capitalized + fee,
             scheduled,
             prepayment,
             default,
@@ -229,7 +235,7 @@ impl<'a> Run<'a> {
             ..CashFlow::on(start, date)
         });
         self.accrual_start = date;
-        self.balance_days = 0.0;
+        self.drawn_years = 0.0;
         self.period += 1;
         if self.asset.coupon_type == CouponType::Floating {
             self.coupon = self.reset(date);
@@ -237,12 +243,11 @@ impl<'a> Run<'a> {
     }
 
     /// Interest dates after maturity, for the recoveries that are still owed.
-    fn work_out(&mut self, calendar: &Calendar, horizon: Date) {
-        let from = self.accrual_start;
-        for k in 1.. {
-            let months = (k * self.asset.frequency.months()) as i32;
-            let date = calendar.adjust(add_months(from, months), self.asset.business_day_convention);
-            if !self.workout.is_open() || date > horizon {
+    fn work_out(&mut self, calendar: &Calendar, analysis: Date, horizon: Date) {
+        self.undrawn = 0.0;
+        let after = self.accrual_start.max(analysis);
+        for date in dates_after_maturity(self.asset, calendar, after, horizon) {
+            if !self.workout.is_open() {
                 break;
             }
             self.interest(date, 1.0);

@@ -123,7 +123,8 @@ pub struct Pool {
     initial: Stock,
     /// Balances at the end of the last period that was collected.
     stock: Stock,
-    /// CCC assets, by ascending price, with their performing par at the end of each period.
+    /// CCC assets at the analysis date, by ascending price, with their performing par at the end of
+    /// each period.
     ccc: Vec<(Exposure, Vec<f64>)>,
     /// Periods collected so far.
     collected: usize,
@@ -200,7 +201,7 @@ impl Pool {
         self.initial.defaulted += start.defaulted;
         self.initial.defaulted_value += start.defaulted_value;
         let exposure = Exposure {
-            par: 0.0,
+            par: start.performing,
             price: asset.price_or_par(),
             sp: asset.sp_rating().is_some_and(|rating| rating.is_ccc()),
             moodys: asset.moodys_rating().is_some_and(|rating| rating.is_ccc()),
@@ -243,14 +244,16 @@ impl Pool {
         if self.sold { 0.0 } else { self.flows.iter().skip(self.collected).map(|flows| flows.draws).sum() }
     }
 
-    /// The CCC assets at the end of the last period collected, by ascending price.
+    /// The CCC assets at the end of the last period collected, by ascending price; none once the pool
+    /// is sold.
     #[must_use]
     pub fn ccc(&self) -> Vec<Exposure> {
-        let at = |performing: &Vec<f64>| match self.collected.checked_sub(1) {
-            Some(last) if !self.sold => performing.get(last).copied().unwrap_or(0.0),
-            _ => 0.0,
-        };
-        self.ccc.iter().map(|(exposure, performing)| Exposure { par: at(performing), ..*exposure }).collect()
+        let held = self.ccc.iter().filter(|_| !self.sold);
+        held.map(|(exposure, performing)| match self.collected.checked_sub(1) {
+            Some(last) => Exposure { par: performing.get(last).copied().unwrap_or(0.0), ..*exposure },
+            None => *exposure,
+        })
+        .collect()
     }
 
     /// Sells everything: what it brings, and the par that is lost.

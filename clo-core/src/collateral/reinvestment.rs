@@ -1,4 +1,4 @@
-//! What principal buys: a described loan that pays on the deal's collection dates.
+//! What principal buys: a described loan that pays with the deal.
 
 use super::decrement::period_rate;
 use super::pool::Flows;
@@ -6,7 +6,7 @@ use super::recovery::Workout;
 use crate::assumptions::{Assumptions, Vector};
 use crate::deal::{Asset, CouponType, Deal, PaymentPeriod};
 use risk_core::curve::ForwardCurve;
-use risk_core::time::{Date, DayCount};
+use risk_core::time::DayCount;
 
 /// The loan that every purchase buys.
 #[derive(Debug, Clone)]
@@ -50,8 +50,8 @@ impl Template {
     /// Buys for `amount` on the payment date of period `bought`, and adds what the loan pays in the
     /// later periods to `flows`. Gives the par bought.
     ///
-    /// Interest accrues 30/360 from the payment date to the end of the next collection period, and
-    /// from one such end to the next from then on. The loan ends with its life or with the deal.
+    /// It pays with the deal: in each period, interest for the whole of the notes' accrual, 30/360. It
+    /// ends with its life or with the deal.
     pub fn buy(
         &self,
         amount: f64,
@@ -61,14 +61,13 @@ impl Template {
         flows: &mut [Flows],
     ) -> f64 {
         let par = amount / self.price;
-        let Some(purchase) = periods.get(bought) else { return par };
         let workout = Workout::new(0.0, 0.0, self.lag);
-        let mut loan = Loan { terms: self, par, performing: par, start: purchase.payment, age: 0, workout };
+        let mut loan = Loan { terms: self, par, performing: par, age: 0, workout };
         for (k, period) in periods.iter().enumerate().skip(bought + 1) {
             if loan.age >= self.life && !loan.workout.is_open() {
                 break;
             }
-            flows[k] += &loan.advance(k, period.collection_end, index);
+            flows[k] += &loan.advance(k, period, index);
         }
         par
     }
@@ -79,8 +78,6 @@ struct Loan<'a> {
     terms: &'a Template,
     par: f64,
     performing: f64,
-    /// Start of the current accrual.
-    start: Date,
     /// Periods so far.
     age: usize,
     workout: Workout,
@@ -88,8 +85,8 @@ struct Loan<'a> {
 
 impl Loan<'_> {
     /// The deal's period `k`: default, interest on the rest, principal, prepayment, recovery.
-    fn advance(&mut self, k: usize, collection_end: Date, index: &ForwardCurve) -> Flows {
-        let (terms, start, end) = (self.terms, self.start, collection_end.max(self.start));
+    fn advance(&mut self, k: usize, period: &PaymentPeriod, index: &ForwardCurve) -> Flows {
+        let (terms, start, end) = (self.terms, period.accrual_start, period.payment);
         let defaults = self.performing * period_rate(terms.default_rate.at(k), start, end);
         let earning = self.performing - defaults;
         let coupon = (index.rate(start, terms.months).max(terms.floor) + terms.spread).max(0.0);
@@ -99,7 +96,6 @@ impl Loan<'_> {
         let defaulted_value = defaults * (1.0 - terms.severity.at(k));
         let (worked_out, recoveries) = self.workout.advance(defaults, defaulted_value);
         self.performing = if matures { 0.0 } else { (earning - scheduled - prepayments).max(0.0) };
-        self.start = end;
         self.age += 1;
         Flows {
             interest: earning * coupon * DayCount::Thirty360Us.year_fraction(start, end),

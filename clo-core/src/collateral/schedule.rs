@@ -4,6 +4,7 @@ use super::amortization::fractions;
 use crate::deal::Asset;
 use chrono::Datelike;
 use risk_core::time::{Calendar, Date, add_months, end_of_month};
+use std::collections::BTreeMap;
 
 /// Something that happens to an asset on a date.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,54 +26,79 @@ pub struct Timetable {
     pub events: Vec<(Date, Event)>,
 }
 
-/// The timetable of `asset` after `analysis`, no further than needed to pass `horizon`.
+/// The timetable of `asset` after `analysis` and up to `horizon`: what is paid after the one and not
+/// after the other, on the adjusted date. An asset that was repaid before has none.
 ///
 /// Interest dates count from the first payment date (from maturity when it is not known), without
-/// drift, and end with maturity. An asset that matured before has none.
+/// drift, and end with maturity.
 #[must_use]
 pub fn timetable(asset: &Asset, calendar: &Calendar, analysis: Date, horizon: Date) -> Timetable {
     let adjust = |date| calendar.adjust(date, asset.business_day_convention);
-    let (previous, unadjusted) = interest_dates(asset, analysis, horizon);
-    let mut fractions = fractions(asset, &unadjusted, analysis);
-    let mut events = Vec::with_capacity(unadjusted.len() + asset.draws.len());
-    for date in unadjusted {
-        events.push((adjust(date), Event::Interest(fractions.remove(&date).unwrap_or(0.0))));
+    let (previous, unadjusted) = interest_dates(asset, calendar, analysis, horizon);
+    let mut principal: BTreeMap<Date, f64> = BTreeMap::new();
+    for (date, fraction) in fractions(asset, &unadjusted, analysis) {
+        let repaid = principal.entry(adjust(date)).or_default();
+        *repaid += (1.0 - *repaid) * fraction;
     }
-    events.extend(fractions.into_iter().map(|(date, fraction)| (adjust(date), Event::Principal(fraction))));
+    let mut events = Vec::with_capacity(unadjusted.len() + principal.len() + asset.draws.len());
+    for date in unadjusted.into_iter().map(adjust) {
+        events.push((date, Event::Interest(principal.remove(&date).unwrap_or(0.0))));
+    }
+    events.extend(principal.into_iter().map(|(date, fraction)| (date, Event::Principal(fraction))));
     events.extend(asset.draws.iter().map(|draw| (draw.date, Event::Draw(draw.amount))));
-    for (date, _) in &mut events {
-        *date = (*date).max(analysis.succ_opt().unwrap_or(analysis));
-    }
+    events.retain(|(date, _)| analysis < *date && *date <= horizon);
     events.sort_by_key(|(date, _)| *date);
     let accrual_start = previous.map(adjust).or(asset.dated).unwrap_or(analysis);
     Timetable { accrual_start, events }
 }
 
-/// The last interest date up to `analysis`, if any, and those after it up to maturity, unadjusted.
-fn interest_dates(asset: &Asset, analysis: Date, horizon: Date) -> (Option<Date>, Vec<Date>) {
+/// The dates after maturity on which recoveries can come, later than `after`, up to `horizon`.
+pub fn dates_after_maturity(
+    asset: &Asset,
+    calendar: &Calendar,
+    after: Date,
+    horizon: Date,
+) -> impl Iterator<Item = Date> {
     let step = asset.frequency.months() as i32;
+    let first = (months_between(asset.maturity, after) / step - 1).max(1);
+    (first..)
+        .map(move |k| calendar.adjust(on_grid(asset, asset.maturity, k), asset.business_day_convention))
+        .skip_while(move |date| *date <= after)
+        .take_while(move |date| *date <= horizon)
+}
+
+/// The date `k` interest periods after `anchor`, unadjusted.
+fn on_grid(asset: &Asset, anchor: Date, k: i32) -> Date {
+    let date = add_months(anchor, k.saturating_mul(asset.frequency.months() as i32));
+    if asset.end_of_month { end_of_month(date) } else { date }
+}
+
+/// The last interest date paid up to `analysis`, if any, and those paid after it up to maturity and
+/// `horizon`, unadjusted.
+fn interest_dates(
+    asset: &Asset,
+    calendar: &Calendar,
+    analysis: Date,
+    horizon: Date,
+) -> (Option<Date>, Vec<Date>) {
+    let paid = |date| calendar.adjust(date, asset.business_day_convention);
     let anchor = asset.first_payment.unwrap_or(asset.maturity);
-    let at = |k: i32| {
-        let date = add_months(anchor, k * step);
-        if asset.end_of_month { end_of_month(date) } else { date }
-    };
-    let mut k = months_between(anchor, analysis) / step - 1;
+    let at = |k: i32| on_grid(asset, anchor, k);
+    let mut k = months_between(anchor, analysis) / asset.frequency.months() as i32 - 1;
     if asset.first_payment.is_some() {
         k = k.max(0);
     }
-    while at(k) <= analysis {
+    while paid(at(k)) <= analysis && at(k) < asset.maturity {
         k += 1;
     }
     let earlier = (asset.first_payment.is_none() || k > 0).then(|| at(k - 1));
     let previous = earlier.map(|date| asset.dated.map_or(date, |dated| date.max(dated)));
     let mut dates = Vec::new();
-    while at(k) < asset.maturity && at(k) <= horizon {
+    while at(k) < asset.maturity && paid(at(k)) <= horizon {
         dates.push(at(k));
         k += 1;
     }
-    if asset.maturity > analysis {
-        dates.push(asset.maturity);
-    }
+    dates.push(asset.maturity);
     (previous, dates)
 }
 

@@ -1,9 +1,10 @@
 //! The collateral obligations.
 
+use super::Dates;
 use super::agency::{MoodysRatings, SpRatings};
 use risk_core::check::Checks;
 use risk_core::rating::Rating;
-use risk_core::time::{BusinessDayConvention, Date, DayCount, Frequency, add_months};
+use risk_core::time::{BusinessDayConvention, Calendar, Date, DayCount, Frequency, add_months};
 use serde::{Deserialize, Serialize};
 use std::fmt::Display;
 
@@ -270,8 +271,15 @@ impl Asset {
         self.moodys.rating.or(self.moodys.facility).or(self.moodys.issuer)
     }
 
-    /// Gathers what is wrong with the asset in a deal analysed at `analysis`.
-    pub fn check(&self, path: &dyn Display, analysis: Date, checks: &mut Checks) {
+    /// The date on which the last principal is paid: maturity, moved to a business day.
+    #[must_use]
+    pub fn final_payment(&self, calendar: &Calendar) -> Date {
+        calendar.adjust(self.maturity, self.business_day_convention)
+    }
+
+    /// Gathers what is wrong with the asset in a deal with these dates.
+    pub fn check(&self, path: &dyn Display, dates: &Dates, checks: &mut Checks) {
+        let analysis = dates.analysis;
         checks.require(!self.id.trim().is_empty(), format_args!("{path}.id"), "must not be empty");
         checks.money(format_args!("{path}.par"), self.par);
         if let Some(price) = self.price {
@@ -300,9 +308,9 @@ impl Asset {
             checks.between(format_args!("{path}.wal_years"), wal, 0.0, 100.0);
         }
         checks.require(
-            self.maturity > analysis || self.par == 0.0 || self.defaulted,
+            self.final_payment(&dates.calendar) > analysis || self.par == 0.0 || self.defaulted,
             format_args!("{path}.maturity"),
-            format_args!("must be after the analysis date {analysis}, got {}", self.maturity),
+            format_args!("must be paid after the analysis date {analysis}, got {}", self.maturity),
         );
         self.check_first_period(path, analysis, checks);
         self.check_amortization(path, checks);

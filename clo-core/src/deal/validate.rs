@@ -63,7 +63,7 @@ impl Deal {
         let mut ids = HashSet::with_capacity(self.assets.len());
         let mut total = 0.0;
         for (i, asset) in self.assets.iter().enumerate() {
-            asset.check(&format_args!("assets[{i}]"), self.dates.analysis, checks);
+            asset.check(&format_args!("assets[{i}]"), &self.dates, checks);
             checks.require(
                 ids.insert(asset.id.as_str()),
                 format_args!("assets[{i}].id"),

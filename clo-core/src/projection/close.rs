@@ -20,7 +20,7 @@ impl Engine<'_> {
         tests.retain(|test| test.kind != TestKind::InterestCoverage);
         Snapshot {
             date: self.deal.dates.analysis,
-            collateral_principal_amount: settle(collateral.performing + collateral.principal_proceeds),
+            collateral_principal_amount: settle(stock.performing + self.till.principal),
             performing: settle(stock.performing),
             defaulted: settle(stock.defaulted),
             assets: self.deal.assets.len(),

@@ -26,7 +26,9 @@ pub struct Class<'d> {
     pub accrued: f64,
     /// Interest accrued on deferred interest or on the shortfall.
     pub accrued_on_unpaid: f64,
-    /// Principal of a Class X due out of interest.
+    /// Principal of a Class X scheduled to be repaid by now.
+    pub amortization_scheduled: f64,
+    /// Of it, due out of interest: what is not repaid yet.
     pub amortization_due: f64,
     /// Interest paid on the date: current, shortfall and interest on either.
     pub interest_paid: f64,
@@ -55,6 +57,7 @@ impl<'d> Class<'d> {
             rate: 0.0,
             accrued: 0.0,
             accrued_on_unpaid: 0.0,
+            amortization_scheduled: 0.0,
             amortization_due: 0.0,
             interest_paid: 0.0,
             deferred_interest_paid: 0.0,
@@ -75,7 +78,9 @@ impl<'d> Class<'d> {
         if self.terms.kind == TrancheKind::ClassX {
             let schedule = &self.terms.amortization;
             let due = schedule.get(number).or(schedule.last()).copied().unwrap_or(0.0);
-            self.amortization_due = settle(due).min(self.balance);
+            self.amortization_scheduled += settle(due);
+            let repaid = settle(self.terms.balance) - self.balance;
+            self.amortization_due = (self.amortization_scheduled - repaid).clamp(0.0, self.balance);
         }
     }
 
@@ -147,7 +152,8 @@ impl<'d> Class<'d> {
         if !self.terms.is_equity() {
             self.balance -= self.principal_paid;
         }
-        let Self { terms, balance, deferred, shortfall, unpaid_since, .. } = *self;
-        *self = Self { balance, deferred, shortfall, unpaid_since, ..Self::new(terms) };
+        let Self { terms, balance, deferred, shortfall, unpaid_since, amortization_scheduled, .. } = *self;
+        let carried = Self { balance, deferred, shortfall, unpaid_since, ..Self::new(terms) };
+        *self = Self { amortization_scheduled, ..carried };
     }
 }
