@@ -140,7 +140,8 @@ fn the_problems_of_a_tape_are_told_with_its_name() {
     );
     let late = file("late.csv", &TAPE.replace("2026-10-31", "2020-10-31"));
     let run = paripassu(&["validate", SMALL_FILE, "--tape", &late], "");
-    let want =
-        format!("{late}: assets[0].maturity: must be paid after the analysis date 2026-01-15, got 2020-10-31");
+    let want = format!(
+        "{late}: assets[0].maturity: must be paid after the analysis date 2026-01-15, got 2020-10-31"
+    );
     assert_eq!(run.stderr.lines().last(), Some(want.as_str()));
 }
