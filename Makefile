@@ -33,6 +33,7 @@ bench:
 check:
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- --deny warnings
+	python3 examples/generate_demo.py | cmp - examples/deals/demo.json
 	if cargo deny --version >/dev/null 2>&1; then cargo deny check bans licenses sources; fi
 
 python: .venv/ready ## The wheel, built and installed into .venv.
