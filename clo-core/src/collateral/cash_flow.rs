@@ -11,8 +11,11 @@ use risk_core::time::{Calendar, Date};
 /// What one asset pays and loses on one date.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CashFlow {
-    /// Start of the accrual that ends on `date`; a default is dated here.
+    /// Start of the accrual that ends on `date`.
     pub accrual_start: Date,
+    /// When a default happened: at the start of the accrual, or at the last draw inside it where the
+    /// balance was too small for it before.
+    pub default_date: Date,
     /// The payment date.
     pub date: Date,
     /// Interest paid, commitment fee included.
@@ -39,6 +42,7 @@ impl CashFlow {
     fn on(accrual_start: Date, date: Date) -> Self {
         Self {
             accrual_start,
+            default_date: accrual_start,
             date,
             interest: 0.0,
             scheduled: 0.0,
@@ -139,6 +143,9 @@ struct Run<'a> {
     drawn_years: f64,
     coupon: f64,
     accrual_start: Date,
+    /// The smallest balance of the period so far, and the last draw in it.
+    least: f64,
+    last_draw: Date,
     /// Interest periods so far.
     period: usize,
 }
@@ -163,6 +170,8 @@ impl<'a> Run<'a> {
             drawn_years: 0.0,
             coupon: 0.0,
             accrual_start,
+            least: performing,
+            last_draw: accrual_start,
             period: 0,
         };
         run.coupon = asset.coupon.unwrap_or_else(|| run.reset(accrual_start));
@@ -187,6 +196,7 @@ impl<'a> Run<'a> {
             return;
         }
         self.drawn_years += amount * self.years(self.accrual_start, date);
+        self.last_draw = date;
         self.undrawn -= amount;
         self.performing += amount;
         self.flows.push(CashFlow { draw: amount, ..CashFlow::on(self.accrual_start, date) });
@@ -196,6 +206,7 @@ impl<'a> Run<'a> {
         let scheduled = fraction * self.performing;
         let interest = scheduled * self.coupon * self.years(self.accrual_start, date);
         self.performing = remainder(self.performing - scheduled, fraction);
+        self.least = self.least.min(self.performing);
         if scheduled > 0.0 {
             self.flows.push(CashFlow { interest, scheduled, ..CashFlow::on(self.accrual_start, date) });
         }
@@ -224,6 +235,7 @@ impl<'a> Run<'a> {
         let capitalized = if self.asset.piking && self.performing > 0.0 { accrued } else { 0.0 };
         self.performing += capitalized;
         self.flows.push(CashFlow {
+            default_date: if default > self.least { self.last_draw } else { start },
             interest: accrued - capitalized + fee,
             scheduled,
             prepayment,
@@ -235,6 +247,8 @@ impl<'a> Run<'a> {
             ..CashFlow::on(start, date)
         });
         self.accrual_start = date;
+        self.least = self.performing;
+        self.last_draw = date;
         self.drawn_years = 0.0;
         self.period += 1;
         if self.asset.coupon_type == CouponType::Floating {

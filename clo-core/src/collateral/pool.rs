@@ -27,7 +27,7 @@ pub struct Flows {
     pub scheduled: f64,
     /// Prepaid principal.
     pub prepayments: f64,
-    /// Par that defaults, dated at the start of the accrual in which it does.
+    /// Par that defaults, dated at the start of the accrual in which it does (or at a draw inside it).
     pub defaults: f64,
     /// What those defaults will recover.
     pub defaulted_value: f64,
@@ -177,7 +177,7 @@ impl Pool {
         let mut own = vec![Flows::default(); ends.len()];
         for flow in flows {
             let period = ends.partition_point(|end| *end < flow.date);
-            let default_period = ends.partition_point(|end| *end < flow.accrual_start);
+            let default_period = ends.partition_point(|end| *end < flow.default_date);
             if let Some(at) = own.get_mut(default_period) {
                 at.defaults += flow.default;
                 at.defaulted_value += flow.default_value;
