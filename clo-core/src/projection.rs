@@ -17,6 +17,9 @@ use risk_core::money::settle;
 use risk_core::time::Date;
 use risk_core::{Error, Progress, Result};
 
+/// Beyond this amount, in units of currency, a projection has no meaning.
+const MOST_AMOUNT: f64 = 1e16;
+
 /// Below this par, in units of currency, the pool is gone.
 const NO_PAR: f64 = 0.01;
 
@@ -68,6 +71,7 @@ pub fn project_with(deal: &Deal, assumptions: &Assumptions, progress: &Progress<
             engine.distribute(&waterfalls, &mut date);
         }
         engine.reinvest(&mut date);
+        engine.check_size(&date)?;
         let last = date.redeeming();
         periods.push(engine.close(date));
         if last {
@@ -376,6 +380,25 @@ impl<'d> Engine<'d> {
             PrincipalSource::None => 0.0,
         };
         settle(policy.fraction * counted)
+    }
+
+    /// Amounts that compound without end leave the numbers that a computer has.
+    fn check_size(&self, date: &PaymentDate) -> Result<()> {
+        let owed =
+            |class: &Class<'_>| class.balance + class.deferred + class.shortfall + class.interest_due();
+        let sizes = [
+            ("assets", self.pool.stock().par()),
+            ("accounts", self.cash()),
+            ("tranches", self.classes.iter().map(owed).sum()),
+            ("fees", self.expenses.iter().map(|fee| fee.unpaid + fee.accrued).sum()),
+        ];
+        match sizes.iter().find(|(_, amount)| !(..=MOST_AMOUNT).contains(amount)) {
+            Some((path, _)) => Err(Error::invalid(
+                path,
+                format_args!("amounts grow beyond {MOST_AMOUNT:e} by {}", date.period.payment),
+            )),
+            None => Ok(()),
+        }
     }
 
     fn reinvest(&mut self, date: &mut PaymentDate) {

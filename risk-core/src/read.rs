@@ -109,8 +109,7 @@ fn push_key(path: &mut String, key: &str) {
 
 /// Takes the offending part out of `value`; false when there is nothing that can go.
 fn take_out(value: &mut Value, path: &[Segment], message: &str, removed: &mut Vec<Removed>) -> bool {
-    let steps: Vec<&Segment> =
-        path.iter().filter(|s| matches!(s, Segment::Seq { .. } | Segment::Map { .. })).collect();
+    let steps: Vec<&Segment> = path.iter().filter(|step| !matches!(step, Segment::Unknown)).collect();
     if message.starts_with("unknown field")
         && let Some((Segment::Map { key } | Segment::Enum { variant: key }, parents)) = steps.split_last()
         && let Some(Value::Object(object)) = follow(value, parents)

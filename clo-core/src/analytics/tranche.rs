@@ -4,6 +4,7 @@ use super::discount_margin::IndexedFlows;
 use super::weighted_life::weighted_average_life;
 use super::yield_to_maturity::{PeriodicFlows, periods_from};
 use crate::deal::{Deal, PaymentPeriod, Tranche, TrancheKind};
+use risk_core::money::settle;
 use risk_core::time::Date;
 use serde::{Deserialize, Serialize};
 
@@ -92,7 +93,7 @@ impl TrancheResult {
             kind: class.kind,
             balance: class.balance,
             wal_years: (!class.is_equity())
-                .then(|| weighted_average_life(settlement, class.balance, &principal))
+                .then(|| weighted_average_life(settlement, settle(class.balance), &principal))
                 .flatten(),
             yield_rate: rate,
             discount_margin: worth
@@ -150,12 +151,14 @@ impl Worth {
             }
             _ => 0.0,
         };
-        let mut worth = Self { balance: class.balance, accrued, periodic, indexed, price: None };
-        worth.price = (class.balance > 0.0).then(|| match (class.price, class.discount_margin) {
+        let balance = settle(class.balance);
+        let mut worth = Self { balance, accrued, periodic, indexed, price: None };
+        let price = || match (class.price, class.discount_margin) {
             (Some(price), _) => price,
-            (None, Some(margin)) => (worth.indexed.present_value(margin) - accrued) / class.balance,
+            (None, Some(margin)) => (worth.indexed.present_value(margin) - accrued) / balance,
             (None, None) => 1.0,
-        });
+        };
+        worth.price = (balance > 0.0).then(price).filter(|price| price.is_finite());
         worth
     }
 

@@ -166,7 +166,7 @@ impl<'a> Run<'a> {
             flows: Vec::new(),
             workout: Workout::new(defaulted, defaulted * asset.price_or_par().min(1.0), lag),
             performing,
-            undrawn: asset.unfunded,
+            undrawn: if asset.defaulted { 0.0 } else { asset.unfunded },
             drawn_years: 0.0,
             coupon: 0.0,
             accrual_start,
@@ -174,7 +174,7 @@ impl<'a> Run<'a> {
             last_draw: accrual_start,
             period: 0,
         };
-        run.coupon = asset.coupon.unwrap_or_else(|| run.reset(accrual_start));
+        run.coupon = asset.coupon.map_or_else(|| run.reset(accrual_start), |coupon| coupon.max(0.0));
         run
     }
 
@@ -192,7 +192,7 @@ impl<'a> Run<'a> {
     fn draw(&mut self, date: Date, amount: f64) {
         let amount = amount.min(self.undrawn);
         let in_default = self.performing <= 0.0 && self.workout.is_open();
-        if in_default || self.behaviour.default_date.is_some_and(|default| date >= default) {
+        if amount <= 0.0 || in_default || self.behaviour.default_date.is_some_and(|default| date >= default) {
             return;
         }
         self.drawn_years += amount * self.years(self.accrual_start, date);

@@ -7,7 +7,7 @@ use crate::coverage::ccc::Exposure;
 use crate::deal::{Asset, Deal, PaymentPeriod};
 use risk_core::curve::ForwardCurve;
 use risk_core::money::settle;
-use risk_core::time::Date;
+use risk_core::time::{Date, add_months};
 use risk_core::{Progress, Result};
 use serde::{Deserialize, Serialize};
 use std::ops::AddAssign;
@@ -147,7 +147,8 @@ impl Pool {
         progress: &Progress<'_>,
     ) -> Result<Self> {
         let ends: Vec<Date> = periods.iter().map(|period| period.collection_end).collect();
-        let horizon = ends.last().copied().unwrap_or(deal.dates.analysis);
+        // A default is dated at the start of its accrual, which can end a year after the last period.
+        let horizon = add_months(ends.last().copied().unwrap_or(deal.dates.analysis), 12);
         let (analysis, calendar) = (deal.dates.analysis, &deal.dates.calendar);
         let mut pool = Self {
             flows: vec![Flows::default(); ends.len()],

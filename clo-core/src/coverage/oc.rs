@@ -3,6 +3,9 @@
 use super::{Collateral, Measure, Proceeds, Struck};
 use crate::waterfall::Class;
 
+/// The amount, in units of currency, by which a cure in settled amounts can fall short.
+const CURED: f64 = 1e-6;
+
 /// The adjusted collateral principal amount.
 ///
 /// # Formula
@@ -29,7 +32,7 @@ pub(super) fn cure(struck: &Struck, measure: &Measure, proceeds: Proceeds) -> f6
     let trigger = measure.threshold;
     let debt = measure.denominator - struck.cured_from_interest - struck.cured_from_principal;
     let collateral = measure.numerator + struck.diverted - struck.cured_from_principal;
-    if debt <= 0.0 || collateral >= trigger * debt {
+    if debt <= 0.0 || trigger * debt - collateral <= CURED * trigger {
         return 0.0;
     }
     let due = match proceeds {

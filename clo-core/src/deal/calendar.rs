@@ -130,6 +130,11 @@ impl Dates {
             format_args!("must be before maturity {}, got {}", self.maturity, self.analysis),
         );
         checks.require(
+            self.closing <= add_months(self.analysis, 24),
+            format_args!("{path}.analysis"),
+            format_args!("must be within two years of closing {}, got {}", self.closing, self.analysis),
+        );
+        checks.require(
             self.maturity <= add_months(self.closing, 12 * 100),
             format_args!("{path}.maturity"),
             format_args!("must be within 100 years of closing, got {}", self.maturity),

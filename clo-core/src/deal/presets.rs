@@ -198,7 +198,9 @@ impl Preset {
 /// The ranks of the deal's notes, checked against the structure.
 fn ladder(deal: &Deal, shape: &Shape) -> Result<Vec<Rank>> {
     let mut ranks: Vec<Rank> = Vec::new();
-    for class in deal.tranches.iter().filter(|class| class.is_note()) {
+    let has_notes = deal.tranches.iter().any(Tranche::is_note);
+    let on_ladder = |class: &&Tranche| class.is_note() || (!has_notes && class.kind == TrancheKind::ClassX);
+    for class in deal.tranches.iter().filter(on_ladder) {
         if ranks.last().is_none_or(|last| last.label != class.rank()) {
             ranks.push(Rank {
                 label: class.rank().to_owned(),
@@ -362,9 +364,11 @@ impl Builder<'_> {
         pay(Payment::Interest, &classes)
     }
 
+    /// Every Class X that stands beside the ladder.
     fn class_x_names(&self) -> impl Iterator<Item = String> {
-        let is_x = |class: &&Tranche| class.kind == TrancheKind::ClassX;
-        self.deal.tranches.iter().filter(is_x).map(|class| class.name.clone())
+        let on_ladder = |class: &Tranche| self.ranks.iter().any(|rank| rank.classes.contains(&class.name));
+        let beside = move |class: &&Tranche| class.kind == TrancheKind::ClassX && !on_ladder(class);
+        self.deal.tranches.iter().filter(beside).map(|class| class.name.clone())
     }
 
     fn class_x(&self, payment: Payment) -> Option<Step> {

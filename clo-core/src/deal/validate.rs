@@ -1,7 +1,7 @@
 //! Whether a deal makes sense: all of it in one pass.
 
 use super::{Deal, FeeKind, Priority, Tranche, TrancheKind};
-use crate::waterfall::{Condition, Payment, Step, WaterfallKind, Waterfalls};
+use crate::waterfall::{Account, Condition, Payment, Step, WaterfallKind, Waterfalls};
 use risk_core::Result;
 use risk_core::check::{Checks, MOST_MONEY};
 use std::collections::HashSet;
@@ -9,6 +9,9 @@ use std::fmt::Display;
 
 /// Most assets of a deal.
 const MOST_ASSETS: usize = 200_000;
+
+/// Most classes, fees, tests, or steps of a waterfall.
+const MOST_PARTS: usize = 1_000;
 
 impl Deal {
     /// Checks that the deal makes sense.
@@ -85,14 +88,26 @@ impl Deal {
     }
 
     fn check_liabilities(&self, checks: &mut Checks) {
-        let mut payees = HashSet::new();
+        for (path, count) in [
+            ("tranches", self.tranches.len()),
+            ("fees", self.fees.len()),
+            ("coverage_tests", self.coverage_tests.len()),
+        ] {
+            checks.require(
+                count <= MOST_PARTS,
+                path,
+                format_args!("must be at most {MOST_PARTS}, got {count}"),
+            );
+        }
+        let accounts = Account::ALL.map(Account::name);
+        let mut payees = HashSet::from(accounts);
         let mut ranks: Vec<&str> = Vec::new();
         for (i, class) in self.tranches.iter().enumerate() {
             class.check(&format_args!("tranches[{i}]"), checks);
             checks.require(
                 payees.insert(class.name.as_str()),
                 format_args!("tranches[{i}].name"),
-                format_args!("is given twice: {:?}", class.name),
+                format_args!("is the name of another class or of an account: {:?}", class.name),
             );
             if ranks.last() != Some(&class.rank()) {
                 checks.require(
@@ -113,7 +128,7 @@ impl Deal {
             checks.require(
                 payees.insert(fee.name.as_str()),
                 format_args!("fees[{i}].name"),
-                format_args!("is the name of another fee or class: {:?}", fee.name),
+                format_args!("is the name of another fee, a class or an account: {:?}", fee.name),
             );
         }
         let mut names = HashSet::new();
@@ -155,6 +170,11 @@ impl Deal {
 
     fn check_waterfalls(&self, waterfalls: &Waterfalls, checks: &mut Checks) {
         for (kind, steps) in waterfalls.lists() {
+            checks.require(
+                steps.len() <= MOST_PARTS,
+                format_args!("waterfall.steps.{}", kind.name()),
+                format_args!("must be at most {MOST_PARTS}, got {}", steps.len()),
+            );
             for (s, step) in steps.iter().enumerate() {
                 let path = format!("waterfall.steps.{}[{s}]", kind.name());
                 self.check_step(kind, step, &path, checks);

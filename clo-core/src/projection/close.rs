@@ -147,7 +147,7 @@ impl Engine<'_> {
         let cost: Option<f64> = classes
             .iter()
             .filter(|class| class.is_equity())
-            .map(|class| class.balance * class.price.unwrap_or(1.0))
+            .map(|class| settle(class.balance * class.price.unwrap_or(1.0)))
             .reduce(|sum, cost| sum + cost);
         let original = original_equity(classes);
         let distributions = periods.iter().map(|period| {
@@ -166,5 +166,5 @@ impl Engine<'_> {
 /// The equity's original balance.
 pub(super) fn original_equity(classes: &[Tranche]) -> f64 {
     let equity = classes.iter().filter(|class| class.is_equity());
-    equity.map(|class| class.original_balance.unwrap_or(class.balance)).sum()
+    settle(equity.map(|class| class.original_balance.unwrap_or(class.balance)).sum())
 }

@@ -72,6 +72,16 @@ pub enum Account {
 }
 
 impl Account {
+    /// Every account.
+    pub const ALL: [Self; 6] = [
+        Self::Collateral,
+        Self::Interest,
+        Self::Principal,
+        Self::Redemption,
+        Self::RevolverFunding,
+        Self::Reserve,
+    ];
+
     /// The name as it is spelled in JSON.
     #[must_use]
     pub fn name(self) -> &'static str {
