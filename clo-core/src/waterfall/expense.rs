@@ -4,6 +4,9 @@ use crate::deal::{Fee, FeeBasis, FeeKind};
 use risk_core::money::settle;
 use risk_core::time::Date;
 
+/// Below this basis, in units of currency, there is nothing to be paid for.
+const NO_BASIS: f64 = 0.01;
+
 /// A fee on one payment date.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expense<'d> {
@@ -37,7 +40,7 @@ impl<'d> Expense<'d> {
         };
         let annual = basis * self.terms.rate + self.terms.fixed;
         let annual = self.terms.annual_cap.map_or(annual, |cap| annual.min(cap));
-        let current = if ending > 0.0 { annual * years } else { 0.0 };
+        let current = if ending > NO_BASIS { annual * years } else { 0.0 };
         let on_unpaid = self.terms.interest_on_unpaid.map_or(0.0, |margin| (index + margin).max(0.0));
         self.accrued = settle(current + self.unpaid * on_unpaid * years);
     }

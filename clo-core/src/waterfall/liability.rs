@@ -143,14 +143,15 @@ impl<'d> Class<'d> {
     /// Ends the date: carries unpaid interest, repays principal, and clears what was paid.
     pub fn roll(&mut self, date: Date) {
         let (current, on_deferred) = (self.current_due(), self.deferred_interest_due());
+        // Beyond 2³³ even settled amounts round, and payments can add up to more than was left.
         if self.terms.pikable {
-            self.deferred += on_deferred + current - self.deferred_paid;
+            self.deferred = (self.deferred + on_deferred + current - self.deferred_paid).max(0.0);
         } else {
             self.shortfall = current;
             self.unpaid_since = (self.shortfall > 0.0).then(|| self.unpaid_since.unwrap_or(date));
         }
         if !self.terms.is_equity() {
-            self.balance -= self.principal_paid;
+            self.balance = (self.balance - self.principal_paid).max(0.0);
         }
         let Self { terms, balance, deferred, shortfall, unpaid_since, amortization_scheduled, .. } = *self;
         let carried = Self { balance, deferred, shortfall, unpaid_since, ..Self::new(terms) };
