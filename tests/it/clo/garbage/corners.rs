@@ -54,6 +54,13 @@ fn a_pool_in_default_brings_its_recoveries() {
     assert!(projection.periods.iter().all(|p| p.collections.interest == 0.0 && p.pool.performing == 0.0));
 }
 
+/// L2's 2 % of 20m is added to its par instead of being paid.
+#[test]
+fn an_asset_that_pays_in_kind_pays_no_cash() {
+    let first = &small().with("/deal/assets/1/piking", true).answer().periods[0];
+    assert_eq!((first.collections.interest, first.pool.capitalized), (1.6e6, 4e5));
+}
+
 /// It owes nothing more, neither a coupon nor a fee for a commitment that it can no longer draw.
 #[test]
 fn an_asset_in_default_pays_no_commitment_fee() {

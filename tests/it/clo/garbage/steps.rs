@@ -1,7 +1,7 @@
 //! Waterfalls that refer to what is not there, or pay where they may not.
 
 use super::{Input, refused, small};
-use clo_core::waterfall::{Kind, Reason};
+use clo_core::waterfall::{Kind, Movement, Reason};
 use serde_json::{Value, json};
 
 /// The small deal with a Class X, an incentive fee, and these steps in one of its waterfalls.
@@ -107,6 +107,24 @@ fn nested_conditions_are_followed_to_the_end() {
         let projection = with("interest", steps).answer();
         let movement = projection.periods[0].payments.iter().find(|m| m.kind == Kind::Interest).unwrap();
         assert_eq!(movement.reason == Reason::ConditionNotMet, depth == 51);
+    }
+}
+
+/// From a date on is on it too; before a date is not on it.
+#[test]
+fn a_date_condition_turns_on_its_date() {
+    let step = |when: Value| json!({"pay": "interest", "to": ["A"], "when": when});
+    for (when, met) in [
+        (json!({"from": "2026-07-15"}), [false, true, true, true]),
+        (json!({"before": "2026-07-15"}), [true, false, false, false]),
+    ] {
+        let patient = json!({"grace_days": 1000});
+        let projection =
+            with("interest", json!([step(when)])).with("/deal/event_of_default", patient).answer();
+        let is_met = |m: &Movement| m.kind == Kind::Interest && m.reason != Reason::ConditionNotMet;
+        let got: Vec<bool> =
+            projection.periods.iter().map(|period| period.payments.iter().any(is_met)).collect();
+        assert_eq!(got, met);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Classes, fees and tests: one to six ranks of notes, with what stands around them.
 
-use super::{day_count, money};
+use super::{chosen, day_count, money};
 use clo_core::coverage::{CoverageTest, TestKind};
 use clo_core::deal::{
     Coupon, Fee, FeeBasis, FeeKind, Incentive, Preset, Priority, Structure, Tranche, TrancheKind,
@@ -38,6 +38,10 @@ struct RawRank {
     classes: Vec<RawClass>,
     oc: Option<f64>,
     ic: Option<f64>,
+    /// Whether the tests name the first class of the rank instead of the rank.
+    by_class: bool,
+    /// The fees that the interest coverage test deducts.
+    deducting: Option<(u16, Index)>,
 }
 
 #[derive(Debug, Clone)]
@@ -108,7 +112,9 @@ fn rank() -> impl Strategy<Value = RawRank> {
         1 => prop::collection::vec(class(), 2..=3),
     ];
     let trigger = || prop::option::of(prop_oneof![4 => 0.8..1.6, 1 => 0.01..5.0]);
-    (classes, trigger(), trigger()).prop_map(|(classes, oc, ic)| RawRank { classes, oc, ic })
+    let deducting = prop::option::of((any::<u16>(), any::<Index>()));
+    (classes, trigger(), trigger(), any::<bool>(), deducting)
+        .prop_map(|(classes, oc, ic, by_class, deducting)| RawRank { classes, oc, ic, by_class, deducting })
 }
 
 fn class() -> impl Strategy<Value = RawClass> {
@@ -181,10 +187,17 @@ impl RawLiabilities {
         let (structure, untested, both) = *self.structure.get(structures(self.ranks.len()));
         let mut tranches = self.notes(par);
         let labels: Vec<String> = (0..self.ranks.len()).map(label).collect();
+        let fees: Vec<Fee> = self.fees.iter().enumerate().map(|(i, fee)| fee.fee(i)).collect();
+        let names: Vec<String> = fees.iter().map(|fee| fee.name.clone()).collect();
         let mut tests = Vec::new();
         for (r, rank) in self.ranks.iter().enumerate() {
+            let group = rank.by_class && rank.classes.len() > 1;
+            let through = if group { format!("{}-1", labels[r]) } else { labels[r].clone() };
             let mut test = |kind, name: &str, trigger: Option<f64>| {
-                tests.extend(trigger.map(|trigger| coverage_test(kind, name, &labels[r], trigger)));
+                let test = trigger.map(|trigger| coverage_test(kind, name, &through, trigger));
+                let deducting = rank.deducting.filter(|_| kind == TestKind::InterestCoverage);
+                let deducting = deducting.map(|(mask, at)| chosen(&names, mask, at));
+                tests.extend(test.map(|test| CoverageTest { deducting, ..test }));
             };
             if (untested..=untested + both).contains(&r) {
                 test(TestKind::Overcollateralization, "oc", rank.oc);
@@ -209,7 +222,7 @@ impl RawLiabilities {
         tranches.extend(self.equity.iter().enumerate().map(|(i, equity)| equity.tranche(i)));
         Liabilities {
             tranches,
-            fees: self.fees.iter().enumerate().map(|(i, fee)| fee.fee(i)).collect(),
+            fees,
             tests,
             preset: Priority::Preset(Preset {
                 structure,

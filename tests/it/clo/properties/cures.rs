@@ -55,6 +55,15 @@ fn the_worked_check() {
     assert!((struck.cure_due("A", Proceeds::Principal) - 200.0).abs() < 1e-12);
 }
 
+/// Indentures say "at least": 480 over 400 is 1.20, and passes.
+#[test]
+fn a_ratio_at_its_trigger_passes() {
+    let struck = struck(&deal(TestKind::Overcollateralization, &[400.0], &[1.2]), 480.0);
+    assert!(struck.get("A").unwrap().passing);
+    assert_eq!(struck.cure_due("A", Proceeds::Interest), 0.0);
+    assert_eq!(struck.cure_due("A", Proceeds::Principal), 0.0);
+}
+
 /// The same deal once 10 of interest has been paid: 440 / (390 - x) from interest, and from principal
 /// (440 - x) / (390 - x), are 1.20 at 23.333 and at 140.
 #[test]

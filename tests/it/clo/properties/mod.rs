@@ -10,6 +10,7 @@ mod monotony;
 mod par;
 mod seniority;
 mod snapshot;
+mod struck;
 mod symmetry;
 
 use clo_core::report::{Period, Projection};

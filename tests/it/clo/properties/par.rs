@@ -3,6 +3,7 @@
 
 use super::{CLOSE, near};
 use crate::clo::generate::{case, cases};
+use clo_core::report::Period;
 use proptest::prelude::*;
 
 proptest! {
@@ -38,7 +39,7 @@ proptest! {
     #[test]
     fn all_par_is_repaid_sold_lost_or_left(case in case()) {
         let projection = case.project();
-        let sum = |of: &dyn Fn(&clo_core::report::Period) -> f64| projection.periods.iter().map(of).sum::<f64>();
+        let sum = |of: &dyn Fn(&Period) -> f64| projection.periods.iter().map(of).sum::<f64>();
         let analysis = &projection.analysis;
         let came = analysis.performing + analysis.defaulted
             + sum(&|p| p.collections.draws + p.pool.capitalized + p.pool.purchased);
@@ -48,6 +49,28 @@ proptest! {
         let close = CLOSE * projection.periods.len() as f64;
         prop_assert!((came - went - left).abs() < close, "came {came}, went {went}, left {left}");
         prop_assert!(last.redeemed && left == 0.0, "the last date sells what is left");
+    }
+
+    /// What is sold brings between its lowest and its highest price, and what is in default no more than
+    /// its par.
+    #[test]
+    fn a_sale_brings_the_prices_of_the_scenario(case in case()) {
+        let projection = case.project();
+        let prices = case.assumptions.liquidation;
+        let ccc = prices.ccc_price.unwrap_or(prices.price);
+        let before = projection.periods.iter().rev().nth(1);
+        let (mut performing, mut defaulted) = match before {
+            Some(period) => (period.pool.performing, period.pool.defaulted),
+            None => (projection.analysis.performing, projection.analysis.defaulted),
+        };
+        let Period { collections, pool, .. } = projection.periods.last().unwrap();
+        performing += collections.draws + pool.capitalized - pool.defaults - collections.principal;
+        defaulted += pool.defaults;
+        let (low, high) = (performing * prices.price.min(ccc), performing * prices.price.max(ccc) + defaulted);
+        prop_assert!(low - CLOSE <= collections.sales && collections.sales <= high + CLOSE, "{low} to {high}");
+        let is_ccc = case.deal.assets.iter().any(|asset| asset.sp.rating.or(asset.moodys.rating).is_some());
+        let plain = performing * prices.price;
+        prop_assert!(is_ccc || defaulted > 0.0 || near(plain, collections.sales), "{plain}, {collections:?}");
     }
 
     #[test]

@@ -3,9 +3,12 @@
 use super::{CLOSE, sum};
 use crate::clo::generate::{cases, preset_case};
 use clo_core::Deal;
+use clo_core::analytics::irr::net_present_value;
+use clo_core::deal::{FeeKind, Preset, Priority, Tranche, TrancheKind};
 use clo_core::report::{Period, TranchePeriod};
 use clo_core::waterfall::{Kind, Movement, Reason, Stage};
 use proptest::prelude::*;
+use risk_core::time::Date;
 
 /// The rows of the notes, by rank from the most senior.
 fn ranks<'p>(deal: &Deal, period: &'p Period) -> Vec<Vec<&'p TranchePeriod>> {
@@ -96,6 +99,41 @@ proptest! {
             if to_equity(period, &[Stage::NoteSequence]) > 0.0 {
                 let left: f64 = ranks(&case.deal, period).iter().flatten().map(|row| row.ending).sum();
                 prop_assert_eq!(left, 0.0, "{}", period.date);
+            }
+        }
+    }
+
+    /// On the last date all cash goes out: the equity takes what nobody else claims.
+    #[test]
+    fn a_deal_with_equity_ends_without_cash(case in preset_case()) {
+        let mut case = case;
+        if !case.deal.tranches.iter().any(Tranche::is_equity) {
+            let kind = TrancheKind::Equity;
+            case.deal.tranches.push(Tranche { name: "Equity".into(), kind, ..Tranche::default() });
+        }
+        prop_assert_eq!(case.project().periods.last().unwrap().cash.closing, 0.0);
+    }
+
+    /// Whenever the manager shares, what the equity has been paid so far is worth its cost at the hurdle.
+    #[test]
+    fn the_manager_shares_above_the_hurdle_alone(case in preset_case()) {
+        let Priority::Preset(Preset { incentive: Some(incentive), .. }) = case.deal.waterfall else { return Ok(()) };
+        let mut flows: Vec<(Date, f64)> = case.deal.equity_flows.iter().map(|flow| (flow.date, flow.amount)).collect();
+        if flows.is_empty() {
+            let equity = case.deal.tranches.iter().filter(|class| class.is_equity());
+            let cost: f64 = equity.map(|class| class.original_balance.unwrap_or(class.balance)).sum();
+            flows.push((case.deal.dates.closing, -cost));
+        }
+        let is_incentive = |m: &Movement| {
+            case.deal.fees.iter().any(|fee| fee.kind == FeeKind::Incentive && fee.name == m.payee)
+        };
+        for period in &case.project().periods {
+            for m in &period.payments {
+                if m.kind == Kind::Residual {
+                    flows.push((period.date, m.paid));
+                }
+                let worth = net_present_value(&flows, incentive.hurdle, period.date);
+                prop_assert!(m.paid == 0.0 || !is_incentive(m) || worth > -0.01, "{}: {worth}, {m:?}", period.date);
             }
         }
     }

@@ -45,8 +45,20 @@ fn amounts(projection: &Projection) -> Vec<(String, f64)> {
     all
 }
 
-/// Holds two projections equal to a cent, once the amounts of the first are multiplied. Every date
-/// settles its amounts; a cure from principal multiplies what that rounds by T/(T - 1), the next again.
+/// A deal that does not magnify rounding. Every date settles its amounts. A cure from principal
+/// multiplies what that rounds by T/(T - 1), and where principal buys collateral above par, a little
+/// more of it each time makes the next cure larger.
+fn steady_case() -> impl Strategy<Value = Case> {
+    preset_case().prop_map(|mut case| {
+        case.assumptions.reinvestment.asset.price = 1.0;
+        for test in case.deal.coverage_tests.iter_mut().filter(|test| test.trigger > 1.0) {
+            test.trigger = test.trigger.max(1.02);
+        }
+        case
+    })
+}
+
+/// Holds two projections equal to a cent, once the amounts of the first are multiplied.
 fn same(a: &Projection, factor: f64, b: &Projection) -> Result<(), TestCaseError> {
     let (a, b) = (amounts(a), amounts(b));
     prop_assert_eq!(a.len(), b.len(), "as many dates, classes and fees");
@@ -125,7 +137,7 @@ proptest! {
 
     #[test]
     fn the_order_of_a_pari_passu_group_does_not_matter(
-        case in preset_case(), at in any::<Index>(), balance in 0.0..5e6, rate in 0.0..0.1, pikable: bool,
+        case in steady_case(), at in any::<Index>(), balance in 0.0..5e6, rate in 0.0..0.1, pikable: bool,
     ) {
         let sibling = Tranche { balance, coupon: Some(Coupon::Fixed(rate)), pikable, ..Tranche::default() };
         let (before, i) = beside(&case, at, sibling);
@@ -136,7 +148,7 @@ proptest! {
 
     /// Twins in one group are paid to the same amount, whatever their names.
     #[test]
-    fn equal_classes_are_paid_equally(case in preset_case(), at in any::<Index>()) {
+    fn equal_classes_are_paid_equally(case in steady_case(), at in any::<Index>()) {
         let i = note(&case, at);
         let (case, i) = beside(&case, at, case.deal.tranches[i].clone());
         for period in case.project().periods {
@@ -148,7 +160,7 @@ proptest! {
     }
 
     #[test]
-    fn an_empty_class_gets_nothing_and_changes_nothing(case in preset_case(), at in any::<Index>(), pikable: bool) {
+    fn an_empty_class_gets_nothing_and_changes_nothing(case in steady_case(), at in any::<Index>(), pikable: bool) {
         let empty = Tranche { coupon: Some(Coupon::Fixed(0.05)), pikable, ..Tranche::default() };
         let (with, i) = beside(&case, at, empty);
         let mut projection = with.project();
@@ -164,7 +176,7 @@ proptest! {
     /// nothing in any unit of account, which decides whether there is another date, and whether a fixed
     /// fee still accrues.
     #[test]
-    fn the_unit_of_account_does_not_matter(case in preset_case()) {
+    fn the_unit_of_account_does_not_matter(case in steady_case()) {
         let mut case = case;
         case.deal.fees.iter_mut().for_each(|fee| fee.fixed = 0.0);
         let mut scaled = case.clone();
@@ -183,14 +195,14 @@ proptest! {
     }
 
     #[test]
-    fn an_asset_cut_in_half_changes_nothing(case in preset_case(), at in any::<Index>()) {
+    fn an_asset_cut_in_half_changes_nothing(case in steady_case(), at in any::<Index>()) {
         let mut in_halves = case.clone();
         cut(&mut in_halves, at.index(case.deal.assets.len()));
         same(&case.project(), 1.0, &in_halves.project())?;
     }
 
     #[test]
-    fn the_order_of_the_assets_does_not_matter(case in preset_case(), turn in any::<Index>()) {
+    fn the_order_of_the_assets_does_not_matter(case in steady_case(), turn in any::<Index>()) {
         let mut turned = case.clone();
         turned.deal.assets.reverse();
         turned.deal.assets.rotate_left(turn.index(case.deal.assets.len()));
@@ -199,7 +211,7 @@ proptest! {
 
     /// Only the proportions of a schedule matter.
     #[test]
-    fn a_schedule_is_its_proportions(case in preset_case()) {
+    fn a_schedule_is_its_proportions(case in steady_case()) {
         let mut doubled = case.clone();
         for asset in &mut doubled.deal.assets {
             if let Amortization::Schedule(entries) = &mut asset.amortization {
