@@ -58,12 +58,13 @@ const FORBIDDEN_IN_CORES: [&str; 20] = [
 ];
 
 /// A foreign library behind one door, so that changing it changes one place.
-const DOORS: [(&str, &str); 7] = [
+const DOORS: [(&str, &str); 8] = [
     ("nalgebra::", "risk-core/src/linalg/"),
     ("faer::", "risk-core/src/linalg/"),
     ("rand::", "risk-core/src/random/"),
     ("rand_chacha::", "risk-core/src/random/"),
     ("libm::", "risk-core/src/math/"),
+    ("statrs::", "risk-core/src/math/"),
     ("clarabel::", "portfolio-core/src/optimize/conic.rs"),
     ("csv::", "clo-core/src/tape/"),
 ];

@@ -3,10 +3,14 @@
 mod calendar;
 mod curve;
 mod day_count;
+mod linalg;
+mod normal;
+mod random;
 mod rating;
 mod read;
 mod root;
 mod schedule;
+mod student;
 
 use proptest::prelude::*;
 use risk_core::time::Date;
