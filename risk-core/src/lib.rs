@@ -20,6 +20,7 @@ pub mod progress;
 pub mod random;
 pub mod rating;
 pub mod read;
+pub mod statistics;
 pub mod time;
 
 pub use error::{Error, Problem, Result};

@@ -10,6 +10,7 @@ mod rating;
 mod read;
 mod root;
 mod schedule;
+mod statistics;
 mod student;
 
 use proptest::prelude::*;
