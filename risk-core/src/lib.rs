@@ -22,6 +22,7 @@ pub mod rating;
 pub mod read;
 pub mod statistics;
 pub mod time;
+pub mod volatility;
 
 pub use error::{Error, Problem, Result};
 pub use progress::Progress;

@@ -12,6 +12,7 @@ mod root;
 mod schedule;
 mod statistics;
 mod student;
+mod volatility;
 
 use proptest::prelude::*;
 use risk_core::time::Date;
