@@ -16,6 +16,7 @@ mod error;
 pub mod linalg;
 pub mod math;
 pub mod money;
+pub mod option;
 pub mod progress;
 pub mod random;
 pub mod rating;

@@ -5,6 +5,8 @@ mod curve;
 mod day_count;
 mod linalg;
 mod normal;
+mod option;
+mod option_book;
 mod random;
 mod rating;
 mod read;
