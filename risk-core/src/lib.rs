@@ -17,6 +17,7 @@ pub mod linalg;
 pub mod math;
 pub mod money;
 pub mod option;
+pub mod process;
 pub mod progress;
 pub mod random;
 pub mod rating;

@@ -7,6 +7,7 @@ mod linalg;
 mod normal;
 mod option;
 mod option_book;
+mod process;
 mod random;
 mod rating;
 mod read;
