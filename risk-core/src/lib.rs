@@ -24,6 +24,7 @@ pub mod rating;
 pub mod read;
 pub mod statistics;
 pub mod time;
+pub mod var;
 pub mod volatility;
 
 pub use error::{Error, Problem, Result};

@@ -15,6 +15,7 @@ mod root;
 mod schedule;
 mod statistics;
 mod student;
+mod var;
 mod volatility;
 
 use proptest::prelude::*;
