@@ -13,6 +13,7 @@
 pub mod check;
 pub mod curve;
 mod error;
+pub mod factor;
 pub mod linalg;
 pub mod math;
 pub mod money;
@@ -23,6 +24,7 @@ pub mod random;
 pub mod rating;
 pub mod read;
 pub mod statistics;
+pub mod stress;
 pub mod time;
 pub mod var;
 pub mod volatility;

@@ -3,6 +3,7 @@
 mod calendar;
 mod curve;
 mod day_count;
+mod factor;
 mod linalg;
 mod normal;
 mod option;
@@ -14,6 +15,7 @@ mod read;
 mod root;
 mod schedule;
 mod statistics;
+mod stress;
 mod student;
 mod var;
 mod volatility;
