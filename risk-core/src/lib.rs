@@ -11,6 +11,7 @@
 //! gives the same bits on one thread or many.
 
 pub mod check;
+pub mod credit;
 pub mod curve;
 mod error;
 pub mod factor;

@@ -2,6 +2,8 @@
 
 mod discount;
 mod forward;
+mod hazard;
 
 pub use discount::{Compounding, DiscountCurve};
 pub use forward::{CurveQuotes, ForwardCurve, ParRates, Quote, ZeroRates};
+pub use hazard::HazardCurve;

@@ -1,6 +1,7 @@
 //! risk-core, by module.
 
 mod calendar;
+mod credit;
 mod curve;
 mod day_count;
 mod factor;
