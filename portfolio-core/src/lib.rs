@@ -1,7 +1,14 @@
-//! Portfolio construction, rebalancing, performance and backtests, on the ground floor of
+//! Portfolio construction, rebalancing, performance and signals, on the ground floor of
 //! [`risk_core`].
 //!
-//! The crate is reserved: its modules arrive whole, one at a time, and until then it offers what
-//! every core offers, the common [`Error`].
+//! A function here is pure: no clock, file, network, environment, log, global or lock.
+
+pub mod attribution;
+pub mod exposure;
+pub mod indicator;
+pub mod performance;
+pub mod returns;
+pub mod sizing;
+pub mod strategy;
 
 pub use risk_core::{Error, Problem, Result};

@@ -4,5 +4,6 @@
 mod cli;
 mod clo;
 mod golden;
+mod portfolio;
 mod risk;
 mod tidy;

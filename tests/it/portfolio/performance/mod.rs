@@ -1,0 +1,6 @@
+//! portfolio_core::performance.
+
+mod flows;
+mod garbage;
+mod peers;
+mod trades;
