@@ -4,9 +4,12 @@
 //! A function here is pure: no clock, file, network, environment, log, global or lock.
 
 pub mod attribution;
+pub mod estimate;
 pub mod exposure;
 pub mod indicator;
+pub mod optimize;
 pub mod performance;
+pub mod rebalance;
 pub mod returns;
 pub mod sizing;
 pub mod strategy;

@@ -1,9 +1,12 @@
 //! portfolio-core, by module.
 
 mod attribution;
+mod estimate;
 mod exposure;
 mod indicator;
+mod optimize;
 mod performance;
+mod rebalance;
 mod returns;
 mod sizing;
 mod strategy;
