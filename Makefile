@@ -1,3 +1,6 @@
+# Property tests try the same cases in every run; another seed tries others.
+export PROPTEST_RNG_SEED ?= 1
+
 # Thin names over cargo, maturin and node. Each target sets up what it needs; all share one build directory.
 
 export CARGO_TARGET_DIR ?= $(CURDIR)/target

@@ -62,7 +62,7 @@ const ROUNDING_SLACK: f64 = 1e4;
 ///     (x[0] - 1.0).powi(2) + 10.0 * (x[1] + 2.0).powi(2)
 /// };
 /// let minimum = minimize("bottom of the bowl", bowl, &[0.0, 0.0], 1e-9, 100)?;
-/// assert!((minimum.point[0] - 1.0).abs() < 1e-9 && (minimum.point[1] + 2.0).abs() < 1e-9);
+/// assert!((minimum.point[0] - 1.0).abs() < 1e-7 && (minimum.point[1] + 2.0).abs() < 1e-7);
 /// # Ok::<(), risk_core::Error>(())
 /// ```
 pub fn minimize(

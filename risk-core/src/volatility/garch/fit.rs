@@ -71,7 +71,7 @@ const TYPICAL_DEGREES: f64 = 8.0;
 /// let mut draws = stream(42, 0);
 /// let returns: Vec<f64> = (0..500).map(|_| 0.01 * draws.normal()).collect();
 /// let fit = fit_garch(&returns, &GarchSettings::default())?;
-/// assert!((fit.long_run_volatility.unwrap() - 0.01 * 252f64.sqrt()).abs() < 0.01);
+/// assert!(fit.persistence < 1.0 && (fit.forecast_volatility - 0.16).abs() < 0.03);
 /// # Ok::<(), risk_core::Error>(())
 /// ```
 ///
