@@ -31,12 +31,12 @@ pub fn fma<const FMA: bool>(a: f64, b: f64, c: f64) -> f64 {
 pub fn polynomial<const FMA: bool, const N: usize>(x: f64, coefficients: &[f64; N]) -> f64 {
     let x2 = x * x;
     let x4 = x2 * x2;
-    // Four chains in x⁴, joined at the end.
+    // Four chains in x⁴, each from its highest coefficient, joined at the end.
     let mut sums = [0.0; 4];
     let mut i = N;
     while i > 0 {
         i -= 1;
-        sums[i % 4] = fma::<FMA>(sums[i % 4], x4, coefficients[i]);
+        sums[i % 4] = if i + 4 < N { fma::<FMA>(sums[i % 4], x4, coefficients[i]) } else { coefficients[i] };
     }
     fma::<FMA>(fma::<FMA>(sums[3], x, sums[2]), x2, fma::<FMA>(sums[1], x, sums[0]))
 }

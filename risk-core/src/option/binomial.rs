@@ -124,7 +124,17 @@ pub fn value(
     settings: &BinomialSettings,
 ) -> Result<BinomialValue> {
     let paid = check(option, dividends, settings)?;
-    let escrow = Escrow { option, dividends: &paid };
+    unchecked(option, &paid, settings)
+}
+
+/// [`value`] of an option whose numbers are known to be in range, or next to it, and whose dividends
+/// fall into its life.
+pub(super) fn unchecked(
+    option: &European,
+    dividends: &[CashDividend],
+    settings: &BinomialSettings,
+) -> Result<BinomialValue> {
+    let escrow = Escrow { option, dividends };
     let European { kind, spot, strike, years, rate, .. } = *option;
     let rest = spot - escrow.worth(0.0);
     let intrinsic = (kind.sign() * (spot - strike)).max(0.0);

@@ -55,7 +55,12 @@ pub fn greeks(option: &European) -> Result<Greeks> {
 /// [`Error::Invalid`](crate::Error::Invalid) as by [`European::check`].
 pub fn greeks_in(option: &European, units: Units) -> Result<Greeks> {
     option.check()?;
-    Ok(dispatch(One { option, units }))
+    Ok(unchecked(option, units))
+}
+
+/// [`greeks_in`] of an option whose numbers are known to be in range, or next to it.
+pub(super) fn unchecked(option: &European, units: Units) -> Greeks {
+    dispatch(One { option, units })
 }
 
 /// One option, with the same bits as in a batch.

@@ -115,7 +115,8 @@ pub(super) fn evaluate<const FMA: bool>(sign: f64, option: &European) -> Greeks 
     let density = asset_discount * (exp::<FMA>(-0.5 * d1 * d1) * INVERSE_SQRT_TAU);
     let both = spot * density;
     let out_of_the_money = if reflected {
-        fma::<FMA>(-both, ratio.near + ratio.far, least)
+        // Below the least strike or price the rest may be rounded past nothing.
+        at_least(fma::<FMA>(-both, ratio.near + ratio.far, least), 0.0)
     } else {
         both * (total * ratio.fall)
     };

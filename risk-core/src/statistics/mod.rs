@@ -25,7 +25,8 @@ pub use correlation::{
 pub use covariance::{CovarianceMethod, covariance};
 pub use moments::{Bias, Moments, excess_kurtosis, mean, moments, skewness, standard_deviation, variance};
 pub use pairwise::{PairwiseCorrelation, PairwiseSettings, pairwise_correlation};
-pub use quantile::{QuantileMethod, quantile, sorted_quantile};
+pub(crate) use quantile::sorted_quantile;
+pub use quantile::{QuantileMethod, quantile, quantiles};
 pub use rank::ranks;
 pub use regression::{Coefficient, Intercept, Regression, RegressionSettings, least_squares};
 pub use regressions::{Regressions, least_squares_many};

@@ -72,17 +72,31 @@ pub fn quantile(sample: &[f64], p: f64, method: QuantileMethod) -> Result<f64> {
     Ok(between(below, above, place.weight))
 }
 
-/// The p-quantile of a sample in ascending order, for many quantiles of one sample.
+/// The quantiles of one sample at several probabilities, for which it is sorted once.
 ///
-/// A p outside \[0, 1\] counts as the nearer end. An empty slice has no quantile and gives NaN: whoever
-/// sorts the sample has checked it.
-#[must_use]
-pub fn sorted_quantile(sorted: &[f64], p: f64, method: QuantileMethod) -> f64 {
-    let place = place(sorted.len(), p, method);
-    match (sorted.get(place.below), sorted.get(place.above)) {
-        (Some(&below), Some(&above)) => between(below, above, place.weight),
-        _ => f64::NAN,
+/// # Errors
+/// [`Error::Invalid`](crate::Error::Invalid) as by [`quantile`], each probability by its index.
+pub fn quantiles(sample: &[f64], probabilities: &[f64], method: QuantileMethod) -> Result<Vec<f64>> {
+    let mut checks = Checks::default();
+    for (i, &p) in probabilities.iter().enumerate() {
+        checks.fraction(format_args!("probabilities[{i}]"), p);
     }
+    if let Err(error) = check_sample("sample", sample, 1) {
+        for problem in error.problems() {
+            checks.problem(&problem.path, &problem.message);
+        }
+    }
+    checks.finish()?;
+    let mut sorted = sample.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    Ok(probabilities.iter().map(|&p| sorted_quantile(&sorted, p, method)).collect())
+}
+
+/// The p-quantile of a sample in ascending order that is not empty. A p outside \[0, 1\] counts as the
+/// nearer end.
+pub(crate) fn sorted_quantile(sorted: &[f64], p: f64, method: QuantileMethod) -> f64 {
+    let place = place(sorted.len(), p, method);
+    between(sorted[place.below], sorted[place.above], place.weight)
 }
 
 /// Two order statistics, counted from 0, and the weight of the upper one.

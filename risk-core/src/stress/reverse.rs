@@ -6,7 +6,7 @@ use crate::linalg::{check_symmetric, symmetric_eigen};
 use crate::math::normal;
 use crate::math::special::chi_squared_tail;
 use crate::{Error, Result};
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, s};
 use serde::{Deserialize, Serialize};
 
 /// How a factor may move.
@@ -118,8 +118,12 @@ pub fn reverse_stress(
     }
     let bounds: Vec<(f64, f64)> =
         (0..exposures.len()).map(|k| moves.get(k).copied().unwrap_or_default().bounds()).collect();
-    let found = Dual { covariance, exposures, loss, bounds: &bounds }.solve()?;
     let rank = eigen.values.iter().filter(|value| **value > noise).count();
+    let mut root = eigen.vectors.t().slice(s![..rank, ..]).to_owned();
+    for (mut row, value) in root.rows_mut().into_iter().zip(&eigen.values) {
+        row *= value.sqrt();
+    }
+    let found = Dual { root, exposures, loss, bounds: &bounds }.solve()?;
     let pnl = &found.moves * &exposures;
     Ok(ReverseStress {
         pnl: pnl.to_vec(),
@@ -137,11 +141,11 @@ enum Constraint {
     Bound { factor: usize, sign: f64 },
 }
 
-/// The quadratic programme min ½fᵀΣ⁻¹f, Dᵀf = −L, low ≤ f ≤ high. Its objective is known by Σ alone:
-/// with the normals N of the constraints in force, Goldfarb and Idnani's operators are
-/// N* = (NᵀΣN)⁻¹NᵀΣ and H = Σ − ΣN·N*.
+/// The quadratic programme min ½fᵀΣ⁻¹f, Dᵀf = −L, low ≤ f ≤ high, as the point y nearest to the origin in
+/// a polyhedron: with Σ = FᵀF and f = Fᵀy a constraint nᵀf ≥ b is (Fn)ᵀy ≥ b. Σ may be singular.
 struct Dual<'a> {
-    covariance: ArrayView2<'a, f64>,
+    /// F, a row √λ·vᵀ per eigenvalue λ of Σ that is not 0.
+    root: Array2<f64>,
     exposures: ArrayView1<'a, f64>,
     loss: f64,
     bounds: &'a [(f64, f64)],
@@ -149,44 +153,40 @@ struct Dual<'a> {
 
 struct Solution {
     moves: Array1<f64>,
-    /// fᵀΣ⁻¹f = Σ uⱼ·bⱼ over the constraints in force.
+    /// fᵀΣ⁻¹f = |y|².
     square: f64,
 }
 
 /// How far a bound may be missed, relative to the factor's standard deviation and the move.
 const TOLERANCE: f64 = 1e-10;
+
+/// The least part of a constraint's normal that must be new for it to count as independent of those in
+/// force. What only a smaller part could reach is out of reach: it lies millions of deviations away.
+const NEW: f64 = 1e-7;
 const MOST_STEPS: usize = 1_000;
 
 impl Dual<'_> {
     fn solve(&self) -> Result<Solution> {
-        let k = self.exposures.len();
-        let mut moves = Array1::<f64>::zeros(k);
+        let mut y = Array1::<f64>::zeros(self.root.nrows());
         let mut active: Vec<Constraint> = Vec::new();
         let mut multipliers: Vec<f64> = Vec::new();
         // From the mean, in force of nothing, the loss is the first constraint to be brought in.
         let mut wanted = Some(Constraint::Loss);
         let mut entering = 0.0;
         for _ in 0..MOST_STEPS {
-            let Some(constraint) = wanted.or_else(|| self.most_violated(&moves, &active)) else {
-                let bound = |c: &Constraint| self.right_side(*c);
-                // A factor at its bound is there exactly.
-                for constraint in &active {
-                    if let Constraint::Bound { factor, sign } = *constraint {
-                        moves[factor] = sign * bound(constraint);
-                    }
-                }
-                let square: f64 = active.iter().zip(&multipliers).map(|(c, u)| u * bound(c)).sum();
-                return Ok(Solution { moves, square: square.max(0.0) });
+            let Some(constraint) = wanted.or_else(|| self.most_violated(&y, &active)) else {
+                return Ok(self.settle(&active));
             };
             if wanted.is_none() {
                 entering = 0.0;
             }
+            // H·n, how y moves as the constraint is brought in, and N*·n, how fast the multipliers fall.
             let normal = self.normal(constraint);
-            let (primal, dual) = self.directions(&active, &normal)?;
-            let curvature = primal.dot(&normal);
-            let scale = normal.dot(&self.covariance.dot(&normal));
-            let missing = self.right_side(constraint) - normal.dot(&moves);
-            let full = if curvature > 1e-12 * scale { missing / curvature } else { f64::INFINITY };
+            let in_force = self.in_force(&active);
+            let (primal, dual) = in_force.split(&normal);
+            let (curvature, scale) = (primal.dot(&primal), normal.dot(&normal));
+            let missing = self.right_side(constraint) - normal.dot(&y);
+            let full = if curvature > NEW * NEW * scale { missing / curvature } else { f64::INFINITY };
             // The first constraint in force whose multiplier would turn negative.
             let mut drop: Option<(usize, f64)> = None;
             for (j, &rate) in dual.iter().enumerate() {
@@ -205,7 +205,7 @@ impl Dual<'_> {
                 )));
             }
             if full.is_finite() {
-                moves.scaled_add(step, &primal);
+                y.scaled_add(step, &primal);
             }
             for (u, rate) in multipliers.iter_mut().zip(&dual) {
                 *u -= step * rate;
@@ -228,15 +228,33 @@ impl Dual<'_> {
         Err(Error::NoConvergence { what, iterations: MOST_STEPS, residual: self.loss })
     }
 
-    /// The inward normal: nᵀf ≥ b. That of the loss is −D, so that its multiplier starts upward.
+    /// The solution with these constraints in force, found afresh, so that no error of the steps is left.
+    fn settle(&self, active: &[Constraint]) -> Solution {
+        let right: Vec<f64> = active.iter().map(|c| self.right_side(*c)).collect();
+        let y = self.in_force(active).nearest(&right);
+        let mut moves = y.dot(&self.root);
+        // A factor at its bound is there exactly.
+        for constraint in active {
+            if let Constraint::Bound { factor, sign } = *constraint {
+                moves[factor] = sign * self.right_side(*constraint);
+            }
+        }
+        Solution { moves, square: y.dot(&y) }
+    }
+
+    fn in_force(&self, active: &[Constraint]) -> InForce {
+        let mut found = InForce { basis: Vec::new(), upper: Vec::new() };
+        for constraint in active {
+            found.push(&self.normal(*constraint));
+        }
+        found
+    }
+
+    /// Fn, where nᵀf ≥ b is the constraint. The loss has n = −D, so that its multiplier starts upward.
     fn normal(&self, constraint: Constraint) -> Array1<f64> {
         match constraint {
-            Constraint::Loss => -&self.exposures,
-            Constraint::Bound { factor, sign } => {
-                let mut normal = Array1::zeros(self.exposures.len());
-                normal[factor] = sign;
-                normal
-            }
+            Constraint::Loss => -self.root.dot(&self.exposures),
+            Constraint::Bound { factor, sign } => sign * &self.root.column(factor),
         }
     }
 
@@ -249,10 +267,10 @@ impl Dual<'_> {
     }
 
     /// The bound that is missed by most standard deviations.
-    fn most_violated(&self, moves: &Array1<f64>, active: &[Constraint]) -> Option<Constraint> {
+    fn most_violated(&self, y: &Array1<f64>, active: &[Constraint]) -> Option<Constraint> {
         let mut worst: Option<(f64, Constraint)> = None;
-        for (factor, &x) in moves.iter().enumerate() {
-            let unit = self.covariance[[factor, factor]].max(0.0).sqrt();
+        for (factor, column) in self.root.columns().into_iter().enumerate() {
+            let (x, unit) = (column.dot(y), column.dot(&column).sqrt());
             for sign in [1.0, -1.0] {
                 let constraint = Constraint::Bound { factor, sign };
                 let missing = self.right_side(constraint) - sign * x;
@@ -267,24 +285,59 @@ impl Dual<'_> {
         }
         worst.map(|(_, constraint)| constraint)
     }
+}
 
-    /// H·n, how f moves as the constraint is brought in, and N*·n, how fast the multipliers fall.
-    fn directions(&self, active: &[Constraint], normal: &Array1<f64>) -> Result<(Array1<f64>, Vec<f64>)> {
-        let toward = self.covariance.dot(normal);
-        if active.is_empty() {
-            return Ok((toward, Vec::new()));
+/// The normals of the constraints in force, A = QR, column by column.
+struct InForce {
+    /// The columns of Q.
+    basis: Vec<Array1<f64>>,
+    /// The columns of R.
+    upper: Vec<Vec<f64>>,
+}
+
+impl InForce {
+    fn push(&mut self, normal: &Array1<f64>) {
+        let (rest, mut column) = self.project(normal);
+        let length = rest.dot(&rest).sqrt();
+        column.push(length);
+        self.upper.push(column);
+        self.basis.push(rest / length);
+    }
+
+    /// What of a vector is orthogonal to the normals, and Qᵀ times it. Twice is enough (Kahan).
+    fn project(&self, vector: &Array1<f64>) -> (Array1<f64>, Vec<f64>) {
+        let (mut rest, mut along) = (vector.clone(), vec![0.0; self.basis.len()]);
+        for _ in 0..2 {
+            for (q, a) in self.basis.iter().zip(&mut along) {
+                let part = q.dot(&rest);
+                *a += part;
+                rest.scaled_add(-part, q);
+            }
         }
-        let (k, m) = (normal.len(), active.len());
-        let mut normals = Array2::zeros((k, m));
-        for (mut column, constraint) in normals.columns_mut().into_iter().zip(active) {
-            column.assign(&self.normal(*constraint));
+        (rest, along)
+    }
+
+    /// What of a vector is orthogonal to the normals, and R⁻¹Qᵀ times it: its parts along them.
+    fn split(&self, vector: &Array1<f64>) -> (Array1<f64>, Vec<f64>) {
+        let (rest, mut parts) = self.project(vector);
+        for i in (0..parts.len()).rev() {
+            let known: f64 = (i + 1..parts.len()).map(|j| self.upper[j][i] * parts[j]).sum();
+            parts[i] = (parts[i] - known) / self.upper[i][i];
         }
-        let turned = self.covariance.dot(&normals);
-        let gram = normals.t().dot(&turned);
-        let gram = (&gram + &gram.t()) * 0.5;
-        let right = turned.t().dot(normal).insert_axis(ndarray::Axis(1));
-        let dual = crate::linalg::solve_positive_definite(gram.view(), right.view())?.column(0).to_owned();
-        Ok((toward - turned.dot(&dual), dual.to_vec()))
+        (rest, parts)
+    }
+
+    /// The shortest y with Aᵀy = b: y = Q R⁻ᵀ b.
+    fn nearest(&self, right: &[f64]) -> Array1<f64> {
+        let size = self.basis.first().map_or(0, Array1::len);
+        let mut y = Array1::zeros(size);
+        let mut along: Vec<f64> = Vec::with_capacity(right.len());
+        for (i, (b, q)) in right.iter().zip(&self.basis).enumerate() {
+            let known: f64 = along.iter().zip(&self.upper[i]).map(|(a, r)| a * r).sum();
+            along.push((b - known) / self.upper[i][i]);
+            y.scaled_add(along[i], q);
+        }
+        y
     }
 }
 

@@ -1,9 +1,8 @@
 //! The sensitivities of American options.
 
-use super::premium::Value;
 use super::{
-    AmericanSettings, Certain, Region, Solution, check, degenerate, exercise, finite, locally, put_dynamics,
-    solution,
+    AmericanSettings, Certain, Region, Solution, Value, check, degenerate, exercise, finite, locally,
+    put_dynamics, solution,
 };
 use crate::Result;
 use crate::math::exp;
@@ -84,7 +83,8 @@ fn differences(
     raw.vega = first_difference(prices) / step;
     raw.vanna = first_difference(by_volatility.map(|v| v.delta)) / step;
     raw.volga = second_difference(prices) / (step * step);
-    raw.rho = rho(option, settings, matches!(solved, Solution::Tree(_)), centre.price)?;
+    raw.rho =
+        rho(option, settings, matches!(solved, Solution::Tree(_) | Solution::Controlled(_)), centre.price)?;
     let step = TIME_STEP * option.years;
     let aged = |shift: f64| value(European { years: option.years + shift, ..*option });
     raw.charm = -(aged(step)?.delta - aged(-step)?.delta) / (2.0 * step);

@@ -5,13 +5,13 @@ mod greeks;
 mod premium;
 
 use super::binomial::{self, BinomialSettings, Exercise, Lattice};
-use super::{European, Kind, black_scholes};
+use super::{European, Kind, Units, black_scholes};
 use crate::check::Checks;
 use crate::math::{exp, ln};
 use crate::{Error, Result};
 use boundary::{Boundary, Dynamics};
 pub use greeks::{greeks, greeks_in};
-use premium::Value;
+
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -102,13 +102,16 @@ const DEFAULT_STEPS: usize = 1_001;
 /// pays (a call with r ≥ 0 ≥ q, a put with q ≥ 0 ≥ r, and r ≤ q < 0 or q ≤ r < 0 likewise) the value
 /// is the European one. Where two boundaries enclose the exercise region (a put with q < r < 0, a
 /// call with r < q < 0), and where the iteration finds no fixed point (a volatility very small
-/// against r − q), the tree of Leisen and Reimer with `steps` is used instead, whose error with 1,001
-/// steps is about 3e-5 of the strike.
+/// against r − q, or a boundary farther off than the asset goes), the European value and what early
+/// exercise adds in the tree of Leisen and Reimer with `steps` are used instead; the error with 1,001
+/// steps is at most about 3e-5 of the strike.
 ///
 /// # References
 /// L. Andersen, M. Lake, D. Offengenden (2016), "High-performance American option pricing", *Journal
 /// of Computational Finance* 20(1), 39–87. R. L. McDonald, M. D. Schroder (1998), "A parity result
-/// for American options", *Journal of Computational Finance* 1(3), 5–13.
+/// for American options", *Journal of Computational Finance* 1(3), 5–13. J. Hull, A. White (1988), "The
+/// use of the control variate technique in option pricing", *Journal of Financial and Quantitative
+/// Analysis* 23, 237–251 (what a tree adds to an exact value).
 ///
 /// # Errors
 /// [`Error::Invalid`] as by [`European::check`], or when `steps` is out of range.
@@ -236,10 +239,22 @@ fn exercise(put: Dynamics) -> Region {
     }
 }
 
+/// A price and its first two derivatives by the asset's.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Value {
+    price: f64,
+    delta: f64,
+    gamma: f64,
+    /// Whether it is exercised at once.
+    exercised: bool,
+}
+
 /// What values the option.
 enum Solution {
     European,
     Tree(BinomialSettings),
+    /// The European value, and what early exercise adds in a tree.
+    Controlled(BinomialSettings),
     Boundary(Boundary),
 }
 
@@ -253,34 +268,63 @@ fn solution(option: &European, settings: &AmericanSettings) -> Result<Solution> 
         AmericanMethod::CoxRossRubinstein => Solution::Tree(tree(Lattice::CoxRossRubinstein)),
         AmericanMethod::SpectralCollocation => match exercise(put) {
             Region::Nowhere => Solution::European,
-            Region::Between => Solution::Tree(fallback),
+            Region::Between => Solution::Controlled(fallback),
             Region::Below => match boundary::solve(put, option.years, settings.accuracy) {
                 Ok(boundary) => Solution::Boundary(boundary),
-                Err(_) => Solution::Tree(fallback),
+                Err(_) => Solution::Controlled(fallback),
             },
         },
     })
 }
 
-/// The value of `option`, whose solution is `solved`, with delta and gamma.
+/// The value of `option`, whose solution is `solved`, with delta and gamma. The option may lie a little
+/// outside what [`European::check`] allows, as the differences of Greeks at the edge do.
 fn locally(option: &European, settings: &AmericanSettings, solved: &Solution) -> Result<Value> {
     let value = match solved {
         Solution::European => {
-            let greeks = black_scholes::greeks(option)?;
+            let greeks = black_scholes::unchecked(option, Units::Raw);
             Value { price: greeks.price, delta: greeks.delta, gamma: greeks.gamma, exercised: false }
         }
         Solution::Tree(tree) => {
-            let node = binomial::value(option, &[], tree)?;
+            let node = binomial::unchecked(option, &[], tree)?;
             let exercised = node.price <= option.kind.sign() * (option.spot - option.strike);
             Value { price: node.price, delta: node.delta, gamma: node.gamma, exercised }
         }
+        Solution::Controlled(tree) => {
+            let at_once = option.kind.sign() * (option.spot - option.strike);
+            let american = binomial::unchecked(option, &[], tree)?;
+            if american.price <= at_once {
+                Value { price: at_once, delta: american.delta, gamma: american.gamma, exercised: true }
+            } else {
+                let exact = black_scholes::unchecked(option, Units::Raw);
+                let european = BinomialSettings { exercise: Exercise::European, ..*tree };
+                let european = binomial::unchecked(option, &[], &european)?;
+                let premium = (american.price - european.price).max(0.0);
+                Value {
+                    price: (exact.price + premium).max(at_once),
+                    delta: exact.delta + (american.delta - european.delta),
+                    gamma: (exact.gamma + (american.gamma - european.gamma)).max(0.0),
+                    exercised: false,
+                }
+            }
+        }
         Solution::Boundary(boundary) => {
-            let (sign, moneyness) = (option.kind.sign(), option.spot / option.strike);
-            let unit =
-                premium::value(sign, moneyness, option.years, dynamics(option), boundary, settings.accuracy);
-            let at_once = (sign * (option.spot - option.strike)).max(0.0);
-            let price = if unit.exercised { at_once } else { (option.strike * unit.price).max(at_once) };
-            Value { price, delta: unit.delta, gamma: unit.gamma / option.strike, exercised: unit.exercised }
+            let (sign, at_once) = (option.kind.sign(), option.kind.sign() * (option.spot - option.strike));
+            let moneyness = option.spot / option.strike;
+            match premium::value(sign, moneyness, option.years, dynamics(option), boundary, settings.accuracy)
+            {
+                None => Value { price: at_once, delta: sign, gamma: 0.0, exercised: true },
+                Some(premium) => {
+                    let european = black_scholes::unchecked(option, Units::Raw);
+                    let price = european.price + option.strike * premium.price.max(0.0);
+                    Value {
+                        price: price.max(at_once),
+                        delta: european.delta + premium.delta,
+                        gamma: (european.gamma + premium.gamma / option.strike).max(0.0),
+                        exercised: false,
+                    }
+                }
+            }
         }
     };
     finite(value.price + value.delta + value.gamma)?;

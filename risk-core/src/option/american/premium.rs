@@ -7,23 +7,22 @@ use crate::math::normal::{cumulative, density};
 use crate::math::{cos, exp, ln, sin};
 use std::f64::consts::FRAC_PI_2;
 
-/// A price and its first two derivatives by the asset's.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Value {
+/// The premium and its first two derivatives by the asset's price.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Premium {
     pub price: f64,
     pub delta: f64,
     pub gamma: f64,
-    /// Whether it is exercised at once.
-    pub exercised: bool,
 }
 
-/// The value of an American option of strike 1 on an asset of price `spot`, `years` before expiry.
+/// What an American option of strike 1 on an asset of price `spot`, `years` before expiry, is worth
+/// beyond the European one; `None` where it is exercised at once.
 ///
 /// `sign` is 1 for a call and −1 for a put; `boundary` is that of the put, or for a call that of the
 /// put with r and q exchanged, whose inverse is the call's.
 ///
 /// # Formula
-/// V = v + ω ∫₀^τ (q S e^(−qs) N(ω d₊) − r e^(−rs) N(ω d₋)) ds, d± = (ln(S/B(τ − s)) + (r − q ± σ²/2)s)/(σ√s)
+/// V − v = ω ∫₀^τ (q S e^(−qs) N(ω d₊) − r e^(−rs) N(ω d₋)) ds, d± = (ln(S/B(τ − s)) + (r − q ± σ²/2)s)/(σ√s)
 ///
 /// where v is the European value and ω the sign: exercised early, the option earns the interest and
 /// loses the dividends, or the other way about.
@@ -38,18 +37,17 @@ pub(super) fn value(
     dynamics: Dynamics,
     boundary: &Boundary,
     accuracy: Accuracy,
-) -> Value {
+) -> Option<Premium> {
     let ln_spot = ln(spot);
     let root = years.sqrt();
     let longest = boundary.years.sqrt();
     // ln of the exercise price of this option: its put's, or the inverse of it.
     let ln_critical = |root: f64| -sign * boundary.ln_at((root / longest).min(1.0));
     if sign * (ln_spot - ln_critical(root)) >= 0.0 {
-        return Value { price: sign * (spot - 1.0), delta: sign, gamma: 0.0, exercised: true };
+        return None;
     }
     let Dynamics { rate: r, dividend_yield: q, volatility } = dynamics;
-    let european = european(sign, spot, ln_spot, years, dynamics);
-    let mut value = Value { price: 0.0, delta: 0.0, gamma: 0.0, exercised: false };
+    let mut premium = Premium::default();
     for node in tanh_sinh(accuracy.step()) {
         let (near, far) = (sin(FRAC_PI_2 * node.distance), cos(FRAC_PI_2 * node.distance));
         let (sine, cosine) = if node.upper { (far, near) } else { (near, far) };
@@ -64,31 +62,9 @@ pub(super) fn value(
         let slope = (q * exp(ln_b) - r) * exp(-r * s) * density(d_minus) / deviation;
         let dividend = asset * cumulative(sign * d_plus);
         let density_plus = asset * density(d_plus) / deviation;
-        value.price += sign * (spot * dividend - cash * cumulative(sign * d_minus)) * ds;
-        value.delta += (sign * dividend + slope / spot) * ds;
-        value.gamma += (density_plus - slope / spot * (d_minus / deviation + 1.0)) / spot * ds;
+        premium.price += sign * (spot * dividend - cash * cumulative(sign * d_minus)) * ds;
+        premium.delta += (sign * dividend + slope / spot) * ds;
+        premium.gamma += (density_plus - slope / spot * (d_minus / deviation + 1.0)) / spot * ds;
     }
-    let price = european.price + value.price;
-    Value {
-        price: price.max(sign * (spot - 1.0)).max(european.price),
-        delta: european.delta + value.delta,
-        gamma: (european.gamma + value.gamma).max(0.0),
-        exercised: false,
-    }
-}
-
-/// The European option's value, by Black, Scholes and Merton.
-fn european(sign: f64, spot: f64, ln_spot: f64, years: f64, dynamics: Dynamics) -> Value {
-    let Dynamics { rate: r, dividend_yield: q, volatility } = dynamics;
-    let deviation = volatility * years.sqrt();
-    let d_plus = (ln_spot + (r - q) * years) / deviation + 0.5 * deviation;
-    let asset = exp(-q * years);
-    let held = asset * cumulative(sign * d_plus);
-    let owed = exp(-r * years) * cumulative(sign * (d_plus - deviation));
-    Value {
-        price: (sign * (spot * held - owed)).max(0.0),
-        delta: sign * held,
-        gamma: asset * density(d_plus) / (spot * deviation),
-        exercised: false,
-    }
+    Some(premium)
 }

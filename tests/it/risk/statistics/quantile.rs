@@ -1,6 +1,6 @@
 use super::{numbers, truth};
 use proptest::prelude::*;
-use risk_core::statistics::{QuantileMethod, quantile, sorted_quantile};
+use risk_core::statistics::{QuantileMethod, quantile, quantiles};
 
 const ALL: [QuantileMethod; 9] = [
     QuantileMethod::InverseEmpirical,
@@ -43,9 +43,11 @@ fn a_quantile_wants_a_sample_and_a_probability() {
     );
     let extremes = [f64::MAX, -f64::MAX];
     assert_eq!(quantile(&extremes, 0.5, QuantileMethod::Linear).unwrap(), 0.0);
-    assert!(sorted_quantile(&[], 0.5, QuantileMethod::Linear).is_nan());
-    assert_eq!(sorted_quantile(&[1.0, 2.0], f64::NAN, QuantileMethod::Linear), 1.0);
-    assert_eq!(sorted_quantile(&[1.0, 2.0], 7.0, QuantileMethod::Linear), 2.0);
+    assert_eq!(
+        quantiles(&[], &[0.5, f64::NAN], QuantileMethod::Linear).unwrap_err().to_string(),
+        "probabilities[1]: must be between 0 and 1, got NaN\nsample: must have at least 1 observations, got 0"
+    );
+    assert_eq!(quantiles(&[2.0, 1.0], &[1.0, 0.0], QuantileMethod::Linear).unwrap(), [2.0, 1.0]);
     assert_eq!(serde_json::to_string(&QuantileMethod::default()).unwrap(), "\"linear\"");
 }
 
@@ -59,7 +61,7 @@ proptest! {
         let (low, high) = (p.min(q), p.max(q));
         for method in ALL {
             let found = quantile(&sample, low, method)?;
-            prop_assert_eq!(found, sorted_quantile(&sorted, low, method));
+            prop_assert_eq!(vec![found], quantiles(&sample, &[low], method)?);
             prop_assert!(found <= quantile(&sample, high, method)?);
             prop_assert!(sorted[0] <= found && found <= sorted[sorted.len() - 1]);
         }
