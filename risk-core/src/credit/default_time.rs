@@ -1,5 +1,5 @@
 use super::copula::Copula;
-use super::dependence::{CorrelationRepair, Dependence};
+use super::dependence::{Dependence, MatrixRepair};
 use super::latent::{Draws, Latent};
 use crate::check::Checks;
 use crate::curve::HazardCurve;
@@ -127,7 +127,7 @@ impl DefaultSampler {
 
     /// What was done to a correlation matrix that is none.
     #[must_use]
-    pub fn repair(&self) -> Option<CorrelationRepair> {
+    pub fn repair(&self) -> Option<MatrixRepair> {
         self.latent.structure.repair
     }
 

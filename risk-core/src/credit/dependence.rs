@@ -1,6 +1,9 @@
 use crate::Result;
 use crate::check::Checks;
-use crate::linalg::{check_symmetric, cholesky, symmetric_eigen};
+use crate::linalg::{
+    CorrelationRepair, NearestCorrelationSettings, check_symmetric, cholesky_semidefinite,
+    nearest_correlation,
+};
 use ndarray::{Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -73,12 +76,12 @@ pub struct FactorStructure {
     /// The group of each name.
     pub groups: Vec<usize>,
     /// What was done to a correlation matrix that is none; `None` when nothing was.
-    pub repair: Option<CorrelationRepair>,
+    pub repair: Option<MatrixRepair>,
 }
 
 /// How far a matrix was from a correlation matrix.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct CorrelationRepair {
+pub struct MatrixRepair {
     /// The smallest eigenvalue before the repair.
     pub smallest_eigenvalue: f64,
     /// The largest change of an element.
@@ -91,7 +94,8 @@ impl FactorStructure {
     /// The factors behind `dependence` among `names` names.
     ///
     /// The eigenvalues of a correlation matrix that is not positive semidefinite are cut at 0 and its
-    /// diagonal is brought back to 1; [`FactorStructure::repair`] says so.
+    /// diagonal is brought back to 1; [`FactorStructure::repair`] says so. For another repair, such as the
+    /// nearest matrix, use [`nearest_correlation`] first.
     ///
     /// # Errors
     /// [`Error::Invalid`] when there is no name, a shape does not fit the names, a correlation is out
@@ -150,17 +154,20 @@ impl FactorStructure {
     fn from_matrix(correlation: ArrayView2<'_, f64>) -> Result<Self> {
         let names = correlation.nrows();
         let groups = (0..names).collect();
-        if let Ok(factor) = cholesky(correlation) {
+        if let Ok(factor) = cholesky_semidefinite(correlation) {
             return Ok(Self::from_rows(names, sparse(factor.view()), groups));
         }
-        let (factor, smallest_eigenvalue) = spectral_factor(correlation)?;
-        let structure = Self::from_rows(names, sparse(factor.view()), groups);
-        // A matrix that is merely singular needs no repair.
-        let change = factor.dot(&factor.t()) - correlation;
+        let settings = NearestCorrelationSettings {
+            repair: CorrelationRepair::EigenvalueClipping,
+            ..NearestCorrelationSettings::default()
+        };
+        let nearest = nearest_correlation(correlation, &settings)?;
+        let factor = cholesky_semidefinite(nearest.correlation.view())?;
+        let change = &nearest.correlation - &correlation;
         let largest_change = change.iter().fold(0.0, |most: f64, x| most.max(x.abs()));
-        let distance = change.iter().map(|x| x * x).sum::<f64>().sqrt();
-        let repair = CorrelationRepair { smallest_eigenvalue, largest_change, distance };
-        Ok(Self { repair: (largest_change > ROUNDING * names as f64).then_some(repair), ..structure })
+        let (smallest_eigenvalue, distance) = (nearest.smallest_eigenvalue, nearest.distance);
+        let repair = Some(MatrixRepair { smallest_eigenvalue, largest_change, distance });
+        Ok(Self { repair, ..Self::from_rows(names, sparse(factor.view()), groups) })
     }
 
     /// The structure in which names of equal rows are a group.
@@ -189,27 +196,6 @@ impl FactorStructure {
 
 /// What rounding leaves of a variance that is zero.
 const ROUNDING: f64 = 1e-13;
-
-/// The factor A of the correlation matrix A·Aᵀ near `correlation`, and the smallest eigenvalue.
-///
-/// # Formula
-/// A = V·diag(√max(λ, 0)), each row scaled to length 1
-///
-/// # References
-/// R. Rebonato and P. Jäckel (1999), "The most general methodology to create a valid correlation
-/// matrix for risk management and option pricing purposes", section 2.2.
-fn spectral_factor(correlation: ArrayView2<'_, f64>) -> Result<(Array2<f64>, f64)> {
-    let eigen = symmetric_eigen(correlation)?;
-    let mut factor = eigen.vectors;
-    for (mut column, &value) in factor.columns_mut().into_iter().zip(&eigen.values) {
-        column *= value.max(0.0).sqrt();
-    }
-    for mut row in factor.rows_mut() {
-        let length = row.dot(&row).sqrt();
-        row /= length;
-    }
-    Ok((factor, eigen.values.last().copied().unwrap_or(0.0)))
-}
 
 fn sparse(matrix: ArrayView2<'_, f64>) -> Vec<Vec<(usize, f64)>> {
     let rows = matrix.rows().into_iter();

@@ -12,7 +12,7 @@ mod tranche;
 
 pub use copula::Copula;
 pub use default_time::{CopulaModel, DefaultSampler, DefaultWorkspace, NEVER};
-pub use dependence::{CorrelationRepair, Dependence, FactorStructure};
+pub use dependence::{Dependence, FactorStructure, MatrixRepair};
 pub use large_pool::{LargePool, basel_correlation};
 pub use latent::BLOCK;
 pub use loss::{

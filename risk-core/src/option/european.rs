@@ -113,7 +113,8 @@ impl European {
 
 /// Wants `low <= value <= high`, and writes a great bound as a power of ten.
 pub(super) fn check_range(checks: &mut Checks, path: impl Display, value: f64, low: f64, high: f64) {
-    let most = if high < 1e6 { high.to_string() } else { format!("{high:e}") };
-    let holds = (low..=high).contains(&value);
-    checks.require(holds, path, format_args!("must be between {low} and {most}, got {value}"));
+    if !(low..=high).contains(&value) {
+        let most = if high < 1e6 { high.to_string() } else { format!("{high:e}") };
+        checks.problem(path, format_args!("must be between {low} and {most}, got {value}"));
+    }
 }

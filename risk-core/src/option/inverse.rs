@@ -19,6 +19,10 @@ const SETTLED: f64 = 1e-4;
 /// Values below this, in the lesser leg, are left to [`solve`].
 const LEAST_VALUE: f64 = 1e-290;
 
+/// Below this, c and |l| are taken to be [`SMALL`], where v² is nothing beside 1.
+const TINY: f64 = 1e-100;
+const SMALL: f64 = 1e-25;
+
 const MOST_STEPS: usize = 200;
 
 /// What is to be solved for the total volatility v = σ√T.
@@ -43,8 +47,10 @@ pub(super) struct Target {
 #[inline(always)]
 pub(super) fn target<const FMA: bool>(sign: f64, price: f64, option: &European) -> Target {
     let years = years(option);
-    let moneyness = moneyness::<FMA>(option, years);
-    let Legs { asset, cash, call_is_out, intrinsic, least, .. } = legs::<FMA>(option, years, moneyness);
+    let counted = |x: f64| if x < LEAST { 0.0 } else { x };
+    let option = European { spot: counted(option.spot), strike: counted(option.strike), ..*option };
+    let moneyness = moneyness::<FMA>(&option, years);
+    let Legs { asset, cash, call_is_out, intrinsic, least, .. } = legs::<FMA>(&option, years, moneyness);
     let is_out = if call_is_out { sign } else { -sign } > 0.0;
     let time_value = if is_out { price } else { price - intrinsic };
     let unit = 1.0 / at_least(least, LEAST);
@@ -183,8 +189,12 @@ fn correction<const FMA: bool>(at: &Value, total: f64, excess: f64) -> Step {
 /// The volatility by steps that are kept between bounds: for the few that [`two_steps`] leaves.
 ///
 /// c rises with v, so each value narrows the bounds; a step that leaves them is replaced by their
-/// geometric mean.
+/// geometric mean. Where both c and |l| are tiny the formula is that of Bachelier, in which v grows
+/// with them: they are solved for in another unit, in which products of them are numbers.
 pub(super) fn solve<const FMA: bool>(target: &Target) -> f64 {
+    let size = target.distance.max(target.value);
+    let unit = if size < TINY { size / SMALL } else { 1.0 };
+    let target = &Target { distance: target.distance / unit, value: target.value / unit, ..*target };
     // v ≥ √(2π) c, and the curve bends at √(2|l|).
     let (mut low, mut high) = (0.5 * SQRT_TAU * target.value, f64::INFINITY);
     let mut total = (2.0 * target.distance).sqrt().max(2.0 * low);
@@ -213,5 +223,5 @@ pub(super) fn solve<const FMA: bool>(target: &Target) -> f64 {
             2.0 * total
         };
     }
-    total / target.root
+    total * unit / target.root
 }

@@ -1,7 +1,7 @@
 use super::{Exposure, LossDistribution, check_exposures};
 use crate::check::Checks;
 use crate::credit::default_time::{CopulaModel, DefaultSampler, DefaultWorkspace, Event};
-use crate::credit::dependence::CorrelationRepair;
+use crate::credit::dependence::MatrixRepair;
 use crate::credit::latent::BLOCK;
 use crate::credit::recovery::RecoveryLaw;
 use crate::curve::HazardCurve;
@@ -51,7 +51,7 @@ pub struct LossSample {
     /// The loss of each path, in units of currency.
     pub losses: Vec<f64>,
     /// What was done to a correlation matrix that is none.
-    pub repair: Option<CorrelationRepair>,
+    pub repair: Option<MatrixRepair>,
 }
 
 impl LossSample {

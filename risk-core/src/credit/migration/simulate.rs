@@ -3,7 +3,7 @@ use super::stepper::{MigrationStepper, MigrationWorkspace};
 use super::summary::MigrationField;
 use crate::check::Checks;
 use crate::credit::default_time::CopulaModel;
-use crate::credit::dependence::CorrelationRepair;
+use crate::credit::dependence::MatrixRepair;
 use crate::credit::latent::BLOCK;
 use crate::credit::loss::SimulationSettings;
 use crate::random::Streams;
@@ -41,7 +41,7 @@ pub struct MigrationSample {
     /// Paths × periods × fields, at the end of each period.
     pub values: Vec<f64>,
     /// What was done to a correlation matrix that is none.
-    pub repair: Option<CorrelationRepair>,
+    pub repair: Option<MatrixRepair>,
 }
 
 /// Most values of a sample: a gigabyte of them.

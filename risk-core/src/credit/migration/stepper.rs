@@ -1,6 +1,6 @@
 use super::matrix::TransitionMatrix;
 use crate::credit::default_time::CopulaModel;
-use crate::credit::dependence::CorrelationRepair;
+use crate::credit::dependence::MatrixRepair;
 use crate::credit::latent::{Draws, Latent};
 use crate::math::dispatch::{Kernel, dispatch};
 use crate::math::normal::cumulative_lane;
@@ -105,7 +105,7 @@ impl MigrationStepper {
 
     /// What was done to a correlation matrix that is none.
     #[must_use]
-    pub fn repair(&self) -> Option<CorrelationRepair> {
+    pub fn repair(&self) -> Option<MatrixRepair> {
         self.latent.structure.repair
     }
 
