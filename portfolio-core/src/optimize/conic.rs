@@ -46,6 +46,8 @@ enum Cone {
     SecondOrder,
     /// Three rows with x^α·y^(1−α) ≥ |z|.
     Power(f64),
+    /// Three rows with y·e^(x/y) ≤ z, y > 0.
+    Exponential,
 }
 
 struct Block {
@@ -110,6 +112,11 @@ impl Program {
     /// x^α·y^(1−α) ≥ |z|, x and y not negative.
     pub fn power(&mut self, name: impl Into<String>, alpha: f64, rows: [Affine; 3]) {
         self.block(name, Cone::Power(alpha), rows.into());
+    }
+
+    /// y·e^(x/y) ≤ z, y positive.
+    pub fn exponential(&mut self, name: impl Into<String>, rows: [Affine; 3]) {
+        self.block(name, Cone::Exponential, rows.into());
     }
 
     fn block(&mut self, name: impl Into<String>, cone: Cone, rows: Vec<Affine>) {
@@ -252,5 +259,6 @@ fn cone(block: &Block) -> SupportedConeT<f64> {
         Cone::NonNegative => SupportedConeT::NonnegativeConeT(rows),
         Cone::SecondOrder => SupportedConeT::SecondOrderConeT(rows),
         Cone::Power(alpha) => SupportedConeT::PowerConeT(alpha),
+        Cone::Exponential => SupportedConeT::ExponentialConeT(),
     }
 }

@@ -98,6 +98,18 @@ pub struct Costs {
     pub impact: Vec<f64>,
 }
 
+impl Costs {
+    /// What it costs to reach these weights.
+    pub(super) fn of(&self, weights: &[f64]) -> f64 {
+        let cost = |(i, (w, present)): (usize, (&f64, &f64))| {
+            let traded = (w - present).abs();
+            let rate = |list: &[f64]| each(list, i).unwrap_or(0.0);
+            rate(&self.linear) * traded + rate(&self.impact) * traded * traded.sqrt()
+        };
+        weights.iter().zip(&self.present).enumerate().map(cost).sum()
+    }
+}
+
 impl Constraints {
     /// Every problem with the constraints on `n` assets.
     pub(super) fn check(&self, n: usize, checks: &mut Checks) {
@@ -182,7 +194,7 @@ fn check_list(checks: &mut Checks, path: &str, list: &[f64], n: usize) {
     check_finite(checks, path, list);
 }
 
-fn check_whole(checks: &mut Checks, path: &str, list: &[f64], n: usize) {
+pub(super) fn check_whole(checks: &mut Checks, path: &str, list: &[f64], n: usize) {
     checks.require(list.len() == n, path, format_args!("must have {n} numbers, got {}", list.len()));
     check_finite(checks, path, list);
 }

@@ -2,8 +2,8 @@
 
 use super::conic::{Affine, Program};
 use super::constraint::{Constraints, Costs, each};
-use super::method::{Goal, Risk};
-use super::{Estimates, Found};
+use super::method::{Goal, MeanError, Risk};
+use super::{Estimates, Found, Problem};
 use ndarray::{Array2, ArrayView2, Axis};
 use risk_core::linalg::cholesky_semidefinite;
 use risk_core::{Error, Result};
@@ -12,19 +12,16 @@ use std::ops::Range;
 /// The portfolio that reaches `goal` under `constraints`.
 ///
 /// # Formula
-/// With w for the weights, ρ(w) for the risk and m(w) = μ'w − costs for the net return, one of
+/// With w for the weights, ρ(w) for the risk and m(w) = μ'w − κ√(w'Ωw) − costs for the net return, one of
 /// min ρ; max m; max m − aρ; min ρ with m ≥ target; max m with ρ ≤ target; and, for the ratio, min ρ(y) with
 /// m(y) − r_f·κ = 1 and w = y/κ.
-pub(super) fn mean_risk(
-    estimates: &Estimates,
-    goal: Goal,
-    risk: Risk,
-    constraints: &Constraints,
-) -> Result<Found> {
+pub(super) fn mean_risk(problem: &Problem<'_>) -> Result<Found> {
+    let Problem { estimates, goal, risk, constraints, mean_error } = *problem;
     let mut program = Program::default();
     let weights = program.variables(estimates.len());
     let factor = cholesky_semidefinite(estimates.covariance.view())?;
-    let net_return = constrain(&mut program, &weights, estimates, constraints, &factor);
+    constrain(&mut program, &weights, constraints, &factor);
+    let net_return = net_return(&mut program, &weights, estimates, constraints, mean_error)?;
     let measure = Measured::new(&mut program, &weights, estimates, risk, &factor)?;
     let mut scale = None;
     match goal {
@@ -63,15 +60,38 @@ pub(super) fn mean_risk(
     Ok(Found { weights, iterations: solution.iterations })
 }
 
-/// Adds the constraints, and gives the return net of costs.
-fn constrain(
-    program: &mut Program,
-    weights: &Range<usize>,
-    estimates: &Estimates,
-    constraints: &Constraints,
-    factor: &Array2<f64>,
-) -> Affine {
-    let n = estimates.len();
+/// The portfolio of the highest mean of ln(1 + r'w), by a cone for each row: t ≤ ln(1 + r'w).
+///
+/// # References
+/// J. L. Kelly (1956), "A new interpretation of information rate", *Bell System Technical Journal* 35,
+/// 917–926.
+pub(super) fn kelly(estimates: &Estimates, constraints: &Constraints) -> Result<Found> {
+    let Some(returns) = &estimates.returns else {
+        return Err(Error::invalid("returns", "must be given for the growth of wealth"));
+    };
+    let mut program = Program::default();
+    let weights = program.variables(estimates.len());
+    let factor = cholesky_semidefinite(estimates.covariance.view())?;
+    constrain(&mut program, &weights, constraints, &factor);
+    let growth = program.variables(returns.nrows());
+    for (t, row) in growth.clone().zip(returns.rows()) {
+        let wealth =
+            Affine::combination(weights.clone(), row.iter().copied()).plus(1.0, &Affine::constant(1.0));
+        program.exponential("growth of wealth", [Affine::variable(t), Affine::constant(1.0), wealth]);
+    }
+    if let Some(costs) = &constraints.costs {
+        let cost = cost(&mut program, &weights, costs);
+        program.minimize(1.0, &cost);
+    }
+    let share = 1.0 / returns.nrows() as f64;
+    program.minimize(-1.0, &Affine::combination(growth.clone(), vec![share; growth.len()]));
+    let solution = program.solve("portfolio")?;
+    Ok(Found { weights: solution.x[weights].to_vec(), iterations: solution.iterations })
+}
+
+/// Adds the constraints.
+fn constrain(program: &mut Program, weights: &Range<usize>, constraints: &Constraints, factor: &Array2<f64>) {
+    let n = weights.len();
     let weight = |i: usize| Affine::variable(weights.start + i);
     let sum = Affine::combination(weights.clone(), vec![1.0; n]);
     program.zero(
@@ -108,11 +128,29 @@ fn constrain(
         }));
         program.second_order("tracking error", rows);
     }
-    let mean = Affine::combination(weights.clone(), estimates.mean.iter().copied());
-    match &constraints.costs {
-        Some(costs) => mean.plus(-1.0, &cost(program, weights, costs)),
-        None => mean,
+}
+
+/// The expected return, or the worst of it within the error of the means, net of costs.
+fn net_return(
+    program: &mut Program,
+    weights: &Range<usize>,
+    estimates: &Estimates,
+    constraints: &Constraints,
+    mean_error: Option<&MeanError>,
+) -> Result<Affine> {
+    let mut net = Affine::combination(weights.clone(), estimates.mean.iter().copied());
+    if let Some(error) = mean_error {
+        let factor = cholesky_semidefinite(error.covariance.view())?;
+        let size = Affine::variable(program.variables(1).start);
+        let columns = factor.columns().into_iter();
+        let parts = columns.map(|f| Affine::combination(weights.clone(), f.iter().copied()));
+        program.second_order("error of the means", std::iter::once(size.clone()).chain(parts).collect());
+        net = net.plus(-error.radius, &size);
     }
+    Ok(match &constraints.costs {
+        Some(costs) => net.plus(-1.0, &cost(program, weights, costs)),
+        None => net,
+    })
 }
 
 /// New variables that are at least |wᵢ − fromᵢ|.
@@ -165,24 +203,33 @@ impl Measured {
         program: &mut Program,
         weights: &Range<usize>,
         estimates: &Estimates,
-        risk: Risk,
+        risk: &Risk,
         factor: &Array2<f64>,
     ) -> Result<Self> {
-        if risk == Risk::Variance {
+        let of_covariance = |weights: Range<usize>| {
             let columns = factor.columns().into_iter();
             let parts = columns.map(|f| Affine::combination(weights.clone(), f.iter().copied())).collect();
-            return Ok(Self::Squares {
-                parts,
-                covariance: Some((weights.clone(), estimates.covariance.clone())),
-            });
+            Self::Squares { parts, covariance: Some((weights, estimates.covariance.clone())) }
+        };
+        match risk {
+            Risk::Variance => return Ok(of_covariance(weights.clone())),
+            Risk::TrackingError { benchmark } => {
+                let active = program.variables(weights.len());
+                let apart = weights.clone().zip(active.clone()).zip(benchmark).map(|((w, a), &b)| {
+                    Affine::variable(w).plus(-1.0, &Affine::variable(a)).plus(-1.0, &Affine::constant(b))
+                });
+                program.zero("active weights", apart.collect());
+                return Ok(of_covariance(active));
+            }
+            _ => {}
         }
         let Some(returns) = &estimates.returns else {
-            return Err(Error::invalid("returns", "must be given for every risk but variance"));
+            return Err(Error::invalid("returns", "must be given for a risk that is not of the covariance"));
         };
         let rows = returns.nrows() as f64;
-        Ok(match risk {
-            Risk::Variance | Risk::Semivariance { .. } => {
-                let target = if let Risk::Semivariance { target } = risk { target } else { 0.0 };
+        Ok(match *risk {
+            Risk::Variance | Risk::TrackingError { .. } => of_covariance(weights.clone()),
+            Risk::Semivariance { target } => {
                 let short = shortfalls(program, weights, returns.view(), &Affine::constant(target));
                 let scale = rows.sqrt().recip();
                 let parts = short.map(|u| Affine { terms: vec![(u, scale)], constant: 0.0 }).collect();

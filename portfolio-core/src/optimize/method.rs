@@ -1,5 +1,7 @@
 //! How a portfolio is chosen, as data.
 
+use ndarray::{Array2, ArrayView1};
+use risk_core::linalg::rows;
 use serde::{Deserialize, Serialize};
 
 /// How a portfolio is chosen.
@@ -15,6 +17,9 @@ pub enum Method {
         #[serde(default)]
         risk: Risk,
     },
+    /// The highest mean of ln(1 + r'w) over the rows of the returns, which is the growth of wealth
+    /// (Kelly 1956). Bets of any size on the same rows again would grow slower.
+    Kelly,
     /// Stated shares of the variance come from each asset: equal ones, which is risk parity, unless
     /// budgets are given.
     RiskBudget {
@@ -61,7 +66,7 @@ pub enum Goal {
     MinimumRisk,
     /// The highest expected return.
     MaximumReturn,
-    /// The highest μ'w − ½·a·risk for variance and semivariance, μ'w − a·risk for the other measures.
+    /// The highest μ'w − ½·a·risk for the measures that are squares, μ'w − a·risk for the other measures.
     MaximumUtility {
         /// a > 0.
         risk_aversion: f64,
@@ -73,7 +78,8 @@ pub enum Goal {
     },
     /// The highest expected return with a risk of at most a target.
     TargetRisk {
-        /// A volatility for variance and semivariance, else the measure itself.
+        /// The root of a measure that is a square (variance, tracking error, semivariance), else the
+        /// measure itself.
         risk: f64,
     },
     /// The highest (μ'w − r_f)/risk, the Sharpe ratio for variance.
@@ -84,13 +90,19 @@ pub enum Goal {
     },
 }
 
-/// How risk is measured. All but variance need the returns themselves, whose T rows count equally.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+/// How risk is measured. All but the two of the covariance need the returns themselves, whose T rows
+/// count equally.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "name", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Risk {
     /// w'Σw.
     #[default]
     Variance,
+    /// (w − b)'Σ(w − b), the square of the tracking error.
+    TrackingError {
+        /// b, one weight per asset.
+        benchmark: Vec<f64>,
+    },
     /// mean(min(r − target, 0)²).
     Semivariance {
         /// The return below which risk begins; 0 by default.
@@ -116,6 +128,31 @@ pub enum Risk {
 
 fn usual_confidence() -> f64 {
     0.95
+}
+
+/// How wrong the expected returns may be. Wherever a portfolio's expected return counts, the worst of an
+/// ellipsoid around μ does: μ'w − κ√(w'Ωw).
+///
+/// # References
+/// D. Goldfarb, G. Iyengar (2003), "Robust portfolio selection problems", *Mathematics of Operations
+/// Research* 28, 1–38; S. Ceria, R. A. Stubbs (2006), "Incorporating estimation errors into portfolio
+/// selection", *Journal of Asset Management* 7, 109–127.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MeanError {
+    /// κ ≥ 0, how many standard errors off the means may be: √ of a quantile of χ² with n degrees.
+    pub radius: f64,
+    /// Ω, the n × n covariance of the errors of the means: Σ/T for means of T independent rows.
+    #[serde(with = "rows")]
+    pub covariance: Array2<f64>,
+}
+
+impl MeanError {
+    /// κ√(w'Ωw)
+    pub(super) fn of(&self, weights: &[f64]) -> f64 {
+        let weights = ArrayView1::from(weights);
+        self.radius * weights.dot(&self.covariance.dot(&weights)).max(0.0).sqrt()
+    }
 }
 
 /// How the distance of two clusters is measured.

@@ -14,14 +14,17 @@ mod hierarchical;
 mod mean_risk;
 mod method;
 mod risk_budget;
+mod sampled_frontier;
 mod scenario_matrix;
 
 pub use constraint::{Constraints, Costs, Linear, TrackingError, Turnover};
 pub use critical_line::critical_line;
 pub use frontier::{Corner, Frontier, FrontierPoint};
-pub use method::{Goal, Linkage, Method, Risk};
+pub use method::{Goal, Linkage, MeanError, Method, Risk};
 pub use risk_budget::{RiskBudget, risk_budget};
+pub use sampled_frontier::sampled_frontier;
 
+use constraint::check_whole;
 use critical_line::trace;
 use expected_shortfall::AtLeast;
 use ndarray::Array2;
@@ -59,6 +62,18 @@ pub struct Settings {
     pub method: Method,
     /// What it must satisfy.
     pub constraints: Constraints,
+    /// How wrong the expected returns may be; they are taken for true by default.
+    pub mean_error: Option<MeanError>,
+}
+
+impl Settings {
+    /// What counts as a portfolio's return: the worst within the error of the means, net of costs.
+    fn net_return(&self, portfolio: &Optimized) -> f64 {
+        let weights = &portfolio.weights;
+        let error = self.mean_error.as_ref().map_or(0.0, |error| error.of(weights));
+        let cost = self.constraints.costs.as_ref().map_or(0.0, |costs| costs.of(weights));
+        portfolio.expected_return - error - cost
+    }
 }
 
 /// A portfolio, and what the estimates say of it.
@@ -105,17 +120,27 @@ struct Found {
 /// [`Error::Invalid`](risk_core::Error::Invalid) with every wrong number and shape; [`Error::Infeasible`] with the constraints
 /// that contradict each other, or the range of a target; [`Error::NoConvergence`](risk_core::Error::NoConvergence).
 pub fn optimize(estimates: &Estimates, settings: &Settings) -> Result<Optimized> {
-    let Settings { method, constraints } = settings;
-    check(estimates, method, constraints)?;
+    let Settings { method, constraints, mean_error } = settings;
+    check(estimates, settings)?;
     let n = estimates.len();
     let covariance = estimates.covariance.view();
     let found = match method {
-        Method::MeanRisk { goal, risk } => choose(estimates, *goal, *risk, constraints)?,
+        Method::MeanRisk { goal, risk } => {
+            choose(&Problem { estimates, goal: *goal, risk, constraints, mean_error: mean_error.as_ref() })?
+        }
+        Method::Kelly => match constraints.cardinality {
+            Some(most) => cardinality::at_most(most, n, constraints, |constraints| {
+                mean_risk::kelly(estimates, constraints)
+            })?,
+            None => mean_risk::kelly(estimates, constraints)?,
+        },
         Method::MaximumDiversification => {
             // The ratio of the weighted volatilities to the volatility is a Sharpe ratio of them.
             let volatilities = covariance.diag().iter().map(|v| v.sqrt()).collect();
             let measured = Estimates { mean: volatilities, ..estimates.clone() };
-            choose(&measured, Goal::MaximumRatio { risk_free_rate: 0.0 }, Risk::Variance, constraints)?
+            let goal = Goal::MaximumRatio { risk_free_rate: 0.0 };
+            let risk = &Risk::Variance;
+            choose(&Problem { estimates: &measured, goal, risk, constraints, mean_error: None })?
         }
         Method::RiskBudget { budgets } => {
             let found = risk_budget(covariance, budgets)?;
@@ -142,29 +167,41 @@ fn formula(weights: Vec<f64>) -> Found {
     Found { weights, iterations: 0 }
 }
 
+/// A mean-risk portfolio to be found.
+#[derive(Clone, Copy)]
+struct Problem<'a> {
+    estimates: &'a Estimates,
+    goal: Goal,
+    risk: &'a Risk,
+    constraints: &'a Constraints,
+    mean_error: Option<&'a MeanError>,
+}
+
 /// A mean-risk portfolio by the fastest method that is exact for its constraints.
-fn choose(estimates: &Estimates, goal: Goal, risk: Risk, constraints: &Constraints) -> Result<Found> {
+fn choose(problem: &Problem<'_>) -> Result<Found> {
+    let Problem { estimates, goal, risk, constraints, mean_error } = *problem;
     if let Some(most) = constraints.cardinality {
         return cardinality::at_most(most, estimates.len(), constraints, |constraints| {
-            choose(estimates, goal, risk, constraints)
+            choose(&Problem { constraints, ..*problem })
         });
     }
-    if risk == Risk::Variance && constraints.is_box() {
+    if *risk == Risk::Variance && constraints.is_box() && mean_error.is_none() {
         return on_the_frontier(estimates, goal, constraints);
     }
-    if let Some(found) = by_scenarios(estimates, goal, risk, constraints) {
+    if let Some(found) = by_scenarios(problem) {
         return Ok(found);
     }
-    mean_risk::mean_risk(estimates, goal, risk, constraints)
+    mean_risk::mean_risk(problem)
 }
 
 /// The least expected shortfall under bounds and linear rows by the method made for it; none when the
 /// problem is another, or when it has no solution, of which the general solver tells more.
-fn by_scenarios(estimates: &Estimates, goal: Goal, risk: Risk, constraints: &Constraints) -> Option<Found> {
-    let Risk::ExpectedShortfall { confidence } = risk else { return None };
+fn by_scenarios(problem: &Problem<'_>) -> Option<Found> {
+    let Problem { estimates, goal, risk, constraints, mean_error } = *problem;
+    let Risk::ExpectedShortfall { confidence } = *risk else { return None };
     let target = match goal {
         Goal::MinimumRisk => None,
-        Goal::TargetReturn { expected_return } => Some(expected_return),
+        Goal::TargetReturn { expected_return } if mean_error.is_none() => Some(expected_return),
         _ => return None,
     };
     let plain = Constraints { linear: Vec::new(), ..constraints.clone() };
@@ -222,10 +259,26 @@ fn described(estimates: &Estimates, found: Found) -> Optimized {
     Optimized { weights, expected_return, volatility, risk_contributions, iterations }
 }
 
-fn check(estimates: &Estimates, method: &Method, constraints: &Constraints) -> Result<()> {
+fn check(estimates: &Estimates, settings: &Settings) -> Result<()> {
+    let Settings { method, constraints, mean_error } = settings;
     check_symmetric("covariance", estimates.covariance.view())?;
     let n = estimates.len();
     let mut checks = Checks::default();
+    if let Some(error) = mean_error {
+        check_symmetric("mean_error.covariance", error.covariance.view())?;
+        let rows = error.covariance.nrows();
+        checks.require(
+            rows == n,
+            "mean_error.covariance",
+            format_args!("must have {n} rows and columns, got {rows}"),
+        );
+        checks.between("mean_error.radius", error.radius, 0.0, f64::MAX);
+        checks.require(
+            matches!(method, Method::MeanRisk { .. }),
+            "mean_error",
+            "must be absent for a method that does not weigh return against risk",
+        );
+    }
     for (i, &variance) in estimates.covariance.diag().iter().enumerate() {
         let path = format!("covariance[{i}][{i}]");
         checks.require(variance > 0.0, path, format_args!("must be positive, got {variance}"));
@@ -248,8 +301,13 @@ fn check(estimates: &Estimates, method: &Method, constraints: &Constraints) -> R
     }
     constraints.check(n, &mut checks);
     match method {
-        Method::MeanRisk { goal, risk } => check_mean_risk(*goal, *risk, constraints, &mut checks),
-        Method::MaximumDiversification => {}
+        Method::MeanRisk { goal, risk } => {
+            check_mean_risk(*goal, risk, constraints, &mut checks);
+            if let Risk::TrackingError { benchmark } = risk {
+                check_whole(&mut checks, "method.risk.benchmark", benchmark, n);
+            }
+        }
+        Method::MaximumDiversification | Method::Kelly => {}
         _ => checks.require(
             *constraints == Constraints::default(),
             "constraints",
@@ -259,7 +317,7 @@ fn check(estimates: &Estimates, method: &Method, constraints: &Constraints) -> R
     checks.finish()
 }
 
-fn check_mean_risk(goal: Goal, risk: Risk, constraints: &Constraints, checks: &mut Checks) {
+fn check_mean_risk(goal: Goal, risk: &Risk, constraints: &Constraints, checks: &mut Checks) {
     match goal {
         Goal::MinimumRisk | Goal::MaximumReturn => {}
         Goal::MaximumUtility { risk_aversion } => checks.require(
@@ -280,14 +338,14 @@ fn check_mean_risk(goal: Goal, risk: Risk, constraints: &Constraints, checks: &m
             );
         }
     }
-    match risk {
+    match *risk {
         Risk::ExpectedShortfall { confidence } | Risk::DrawdownAtRisk { confidence } => checks.require(
             confidence > 0.0 && confidence < 1.0,
             "method.risk.confidence",
             format_args!("must be between 0 and 1, got {confidence}"),
         ),
         Risk::Semivariance { target } => checks.finite("method.risk.target", target),
-        Risk::Variance | Risk::MeanAbsoluteDeviation => {}
+        Risk::Variance | Risk::TrackingError { .. } | Risk::MeanAbsoluteDeviation => {}
     }
 }
 

@@ -53,7 +53,7 @@ fn two_solvers_agree() {
 }
 
 /// The mean loss of the worst share of the rows, with the fractional row (Acerbi and Tasche 2002).
-fn expected_shortfall(returns: &Array2<f64>, w: &[f64], confidence: f64) -> f64 {
+pub(super) fn expected_shortfall(returns: &Array2<f64>, w: &[f64], confidence: f64) -> f64 {
     let mut outcomes = times(returns, w);
     outcomes.sort_by(f64::total_cmp);
     let tail = (1.0 - confidence) * outcomes.len() as f64;
@@ -76,12 +76,13 @@ fn drawdown_at_risk(returns: &Array2<f64>, w: &[f64], confidence: f64) -> f64 {
     expected_shortfall(&falls, &[1.0], confidence)
 }
 
-fn value(returns: &Array2<f64>, w: &[f64], risk: Risk) -> f64 {
+pub(super) fn value(returns: &Array2<f64>, w: &[f64], risk: &Risk) -> f64 {
     let outcomes = times(returns, w);
     let mean = outcomes.iter().sum::<f64>() / outcomes.len() as f64;
     let average =
         |f: &dyn Fn(f64) -> f64| outcomes.iter().map(|&r| f(r)).sum::<f64>() / outcomes.len() as f64;
-    match risk {
+    match *risk {
+        Risk::TrackingError { .. } => unreachable!(),
         Risk::Variance => average(&|r| (r - mean).powi(2)),
         Risk::Semivariance { target } => average(&|r| (r - target).min(0.0).powi(2)),
         Risk::MeanAbsoluteDeviation => average(&|r| (r - mean).abs()),
@@ -103,8 +104,9 @@ fn least_risk_is_least_for_every_measure() {
         Risk::ExpectedShortfall { confidence: 0.95 },
         Risk::DrawdownAtRisk { confidence: 0.8 },
     ] {
-        let best = optimize(&estimates, &mean_risk(Goal::MinimumRisk, risk, Constraints::default())).unwrap();
-        let least = value(&returns, &best.weights, risk);
+        let best = optimize(&estimates, &mean_risk(Goal::MinimumRisk, risk.clone(), Constraints::default()))
+            .unwrap();
+        let least = value(&returns, &best.weights, &risk);
         for i in 0..6 {
             for j in 0..6 {
                 for step in [1e-3, 1e-2, 0.1] {
@@ -113,7 +115,7 @@ fn least_risk_is_least_for_every_measure() {
                         other[i] -= step;
                         other[j] += step;
                         assert!(
-                            value(&returns, &other, risk) >= least - 1e-9,
+                            value(&returns, &other, &risk) >= least - 1e-9,
                             "{risk:?} falls from {i} to {j}"
                         );
                     }
@@ -127,9 +129,9 @@ fn least_risk_is_least_for_every_measure() {
                 1.1 * least
             },
         };
-        let reached = optimize(&estimates, &mean_risk(target, risk, Constraints::default())).unwrap();
+        let reached = optimize(&estimates, &mean_risk(target, risk.clone(), Constraints::default())).unwrap();
         assert!(reached.expected_return >= best.expected_return - 1e-9);
-        assert!(value(&returns, &reached.weights, risk) <= 1.21 * least + 1e-7);
+        assert!(value(&returns, &reached.weights, &risk) <= 1.21 * least + 1e-7);
     }
 }
 
@@ -139,8 +141,8 @@ fn the_best_ratio_is_best_for_every_measure() {
     let estimates = estimates(&returns);
     for risk in [Risk::MeanAbsoluteDeviation, Risk::ExpectedShortfall { confidence: 0.9 }] {
         let goal = Goal::MaximumRatio { risk_free_rate: 0.0001 };
-        let best = optimize(&estimates, &mean_risk(goal, risk, Constraints::default())).unwrap();
-        let ratio = |w: &[f64]| (dot(w, &estimates.mean) - 0.0001) / value(&returns, w, risk);
+        let best = optimize(&estimates, &mean_risk(goal, risk.clone(), Constraints::default())).unwrap();
+        let ratio = |w: &[f64]| (dot(w, &estimates.mean) - 0.0001) / value(&returns, w, &risk);
         assert!((best.weights.iter().sum::<f64>() - 1.0).abs() < 1e-8);
         for i in 0..5 {
             let mut other: Vec<f64> = best.weights.iter().map(|w| 0.98 * w).collect();
@@ -189,6 +191,7 @@ fn what_is_wrong_is_told_at_once() {
     let rule = Settings {
         method: Method::EqualWeight,
         constraints: Constraints { upper: vec![0.5], ..Constraints::default() },
+        ..Settings::default()
     };
     assert!(
         optimize(&estimates, &rule)

@@ -4,6 +4,7 @@ mod constraints;
 mod frontier;
 mod hierarchical;
 mod mean_risk;
+mod objectives;
 mod risk_budget;
 
 use ndarray::Array2;
@@ -56,5 +57,5 @@ fn estimates(returns: &Array2<f64>) -> Estimates {
 }
 
 fn mean_risk(goal: Goal, risk: Risk, constraints: Constraints) -> Settings {
-    Settings { method: Method::MeanRisk { goal, risk }, constraints }
+    Settings { method: Method::MeanRisk { goal, risk }, constraints, ..Settings::default() }
 }
