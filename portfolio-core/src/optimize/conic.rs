@@ -243,7 +243,7 @@ fn is_infeasible(status: SolverStatus) -> bool {
 }
 
 /// The solver's accuracy, and the residual at which an unfinished solution is still taken.
-const TOLERANCE: f64 = 1e-10;
+const TOLERANCE: f64 = 1e-12;
 const ALMOST: f64 = 1e-7;
 
 fn unzip(entries: &[(usize, usize, f64)]) -> (Vec<usize>, Vec<usize>, Vec<f64>) {
