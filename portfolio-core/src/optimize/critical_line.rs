@@ -2,7 +2,7 @@
 
 use super::free_set::FreeSet;
 use super::frontier::{Corner, Frontier};
-use ndarray::{Array2, ArrayView2};
+use ndarray::ArrayView2;
 use risk_core::check::Checks;
 use risk_core::linalg::check_symmetric;
 use risk_core::math::dispatch::{Kernel, dispatch};
@@ -37,10 +37,11 @@ pub fn critical_line(
     upper: &[f64],
     budget: f64,
 ) -> Result<Frontier> {
+    check(mean, covariance, lower, upper, budget)?;
     trace(mean, covariance, lower, upper, budget, 0.0)
 }
 
-/// The part of the frontier from λ = ∞ down to `least` λ.
+/// The part of the frontier from λ = ∞ down to `least` λ, of arguments that are in order.
 pub(super) fn trace(
     mean: &[f64],
     covariance: ArrayView2<'_, f64>,
@@ -49,14 +50,15 @@ pub(super) fn trace(
     budget: f64,
     least: f64,
 ) -> Result<Frontier> {
-    check(mean, covariance, lower, upper, budget)?;
-    let mut rows = covariance.as_standard_layout().into_owned();
-    let exact = trace_rows(mean, &rows, lower, upper, budget, least);
+    check_budget(lower, upper, budget)?;
+    let rows = covariance.as_standard_layout();
+    let exact = trace_rows(mean, rows.view(), lower, upper, budget, least);
     if !matches!(exact, Err(Error::Infeasible(_))) {
         return exact;
     }
+    let mut rows = rows.into_owned();
     rows.diag_mut().mapv_inplace(|variance| variance * (1.0 + RIDGE));
-    trace_rows(mean, &rows, lower, upper, budget, least)
+    trace_rows(mean, rows.view(), lower, upper, budget, least)
 }
 
 /// By how much variances are raised, relatively, where a corner holds assets of which one is a
@@ -65,7 +67,7 @@ const RIDGE: f64 = 1e-8;
 
 fn trace_rows(
     mean: &[f64],
-    rows: &Array2<f64>,
+    rows: ArrayView2<'_, f64>,
     lower: &[f64],
     upper: &[f64],
     budget: f64,
@@ -129,7 +131,10 @@ fn check(
             format_args!("must be positive, got {variance}"),
         );
     }
-    checks.finish()?;
+    checks.finish()
+}
+
+fn check_budget(lower: &[f64], upper: &[f64], budget: f64) -> Result<()> {
     let (least, most): (f64, f64) = (lower.iter().sum(), upper.iter().sum());
     let slack = 1e-12 * (1.0 + budget.abs());
     if least > budget + slack || most < budget - slack {

@@ -247,11 +247,12 @@ fn on_the_frontier(estimates: &Estimates, goal: Goal, constraints: &Constraints)
 
 fn described(estimates: &Estimates, found: Found) -> Optimized {
     let Found { weights, iterations } = found;
-    let marginal = estimates.covariance.rows().into_iter();
-    let contributions: Vec<f64> = marginal
-        .zip(&weights)
-        .map(|(row, w)| w * row.iter().zip(&weights).map(|(s, w)| s * w).sum::<f64>())
-        .collect();
+    let held: Vec<usize> = (0..weights.len()).filter(|&i| weights[i] != 0.0).collect();
+    let mut contributions = vec![0.0; weights.len()];
+    for &i in &held {
+        let row = estimates.covariance.row(i);
+        contributions[i] = weights[i] * held.iter().map(|&j| row[j] * weights[j]).sum::<f64>();
+    }
     let variance: f64 = contributions.iter().sum();
     let risk_contributions = (variance > 0.0).then(|| contributions.iter().map(|c| c / variance).collect());
     let expected_return = estimates.mean.iter().zip(&weights).map(|(m, w)| m * w).sum();

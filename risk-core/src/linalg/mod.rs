@@ -13,6 +13,7 @@ mod nearest_correlation;
 pub mod rows;
 mod solve;
 mod square_root;
+mod symmetric;
 
 pub use cholesky::{cholesky, cholesky_semidefinite};
 pub use determinant::determinant;
@@ -41,9 +42,6 @@ fn to_ndarray(a: &DMatrix<f64>) -> Array2<f64> {
     Array2::from_shape_fn((a.nrows(), a.ncols()), |(i, j)| a[(i, j)])
 }
 
-/// How far two mirrored elements may lie apart, relative to the larger.
-const SYMMETRY: f64 = 1e-9;
-
 /// Wants a square, finite, symmetric matrix of at least one row.
 ///
 /// # Errors
@@ -56,19 +54,17 @@ pub fn check_symmetric(name: &str, a: ArrayView2<'_, f64>) -> Result<()> {
         name,
         format_args!("must be square with at least one row, got {rows} x {columns}"),
     );
-    if checks.is_clean() {
+    if checks.is_clean() && !symmetric::is_symmetric(a) {
         if let Some(((i, j), x)) = a.indexed_iter().find(|(_, x)| !x.is_finite()) {
             checks.finite(format_args!("{name}[{i}][{j}]"), *x);
-        } else {
-            let differ =
-                |x: f64, y: f64| (x - y).abs() > SYMMETRY * x.abs().max(y.abs()).max(f64::MIN_POSITIVE);
-            if let Some(((i, j), x)) = a.indexed_iter().find(|&((i, j), &x)| i < j && differ(x, a[[j, i]])) {
-                let y = a[[j, i]];
-                checks.problem(
-                    format_args!("{name}[{i}][{j}]"),
-                    format_args!("must equal [{j}][{i}], got {x} and {y}"),
-                );
-            }
+        } else if let Some(((i, j), x)) =
+            a.indexed_iter().find(|&((i, j), &x)| i < j && !symmetric::agree(x, a[[j, i]]))
+        {
+            let y = a[[j, i]];
+            checks.problem(
+                format_args!("{name}[{i}][{j}]"),
+                format_args!("must equal [{j}][{i}], got {x} and {y}"),
+            );
         }
     }
     checks.finish()
