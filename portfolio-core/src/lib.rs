@@ -4,6 +4,7 @@
 //! A function here is pure: no clock, file, network, environment, log, global or lock.
 
 pub mod attribution;
+pub mod backtest;
 pub mod estimate;
 pub mod exposure;
 pub mod indicator;
