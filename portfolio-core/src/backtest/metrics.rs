@@ -4,7 +4,7 @@ use super::ledger::Trade;
 use super::{BacktestSettings, EquityPoint};
 use crate::performance::{
     ClosedTrade, FirstPeak, TradeSettings, annualized_volatility, calmar_ratio, compound_annual_growth_rate,
-    finite, maximum_drawdown, quotient, sharpe_ratio, sortino_ratio, trade_statistics,
+    maximum_drawdown, quotient, sharpe_ratio, sortino_ratio, trade_statistics,
 };
 use risk_core::Result;
 use serde::{Deserialize, Serialize};
@@ -48,7 +48,9 @@ pub struct Metrics {
     pub average_trade_duration_hours: Option<f64>,
     /// The share of bars that end with a position.
     pub exposure: f64,
-    /// The value of all fills over the mean equity.
+    /// The value of all fills.
+    pub traded: f64,
+    /// The same over the mean equity.
     pub turnover: Option<f64>,
     /// All commission.
     pub commission: f64,
@@ -110,7 +112,8 @@ pub(super) fn metrics(
         average_trade_duration_hours: traded.average_holding_days.map(|days| 24.0 * days),
         exposure: equity.iter().filter(|point| point.open_positions > 0).count() as f64
             / equity.len().max(1) as f64,
-        turnover: quotient(costs.traded, mean_equity).and_then(finite),
+        traded: costs.traded,
+        turnover: quotient(costs.traded, mean_equity),
         commission: costs.commission,
     })
 }

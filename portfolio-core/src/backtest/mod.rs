@@ -10,18 +10,28 @@
 //! are both touched the stop counts. Prices are adjusted for splits and dividends; cash earns
 //! nothing; nothing is borrowed.
 
+mod baseline;
 mod broker;
 mod built_in;
 mod execution;
+mod grid;
+mod lanes;
 mod ledger;
 mod limit;
 mod market;
 mod metrics;
 mod order;
+mod parameter;
+mod report;
 mod settings;
 mod strategy;
+mod walk_forward;
 
+pub use baseline::{
+    Baseline, BaselineComparison, BaselineKind, BaselineSettings, baselines, compare_baselines,
+};
 pub use built_in::{Sizing, TradingStrategy};
+pub use grid::{GridPoint, GridSettings, crossovers, grid, grid_with};
 pub use ledger::{ExitReason, Position, Trade, TradeSide};
 pub use limit::{
     AccountFacts, LimitKind, OrderFacts, RiskLimits, Severity, TradingState, Violation, check_order,
@@ -32,8 +42,14 @@ pub use metrics::Metrics;
 pub use order::{
     Effect, Exits, Order, OrderKind, OrderRecord, OrderSide, OrderStatus, Quantity, Shortage, TimeInForce,
 };
+pub use parameter::{ParameterKind, ParameterRange};
+pub use report::{ReportSettings, html_report};
 pub use settings::{AtEnd, BacktestSettings, Commission, FillTiming};
 pub use strategy::{Instruction, Strategy, View};
+pub use walk_forward::{
+    Objective, WalkForward, WalkForwardSettings, WalkForwardWindow, Window, WindowKind, walk_forward,
+    walk_forward_windows, walk_forward_with,
+};
 
 use broker::Broker;
 use market::Market;
