@@ -1,6 +1,7 @@
 //! portfolio-core, by module.
 
 mod attribution;
+mod backtest;
 mod estimate;
 mod exposure;
 mod indicator;
