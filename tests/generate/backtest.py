@@ -196,7 +196,7 @@ both, rows = dict(A=A, B=B), {20: {"A": 0.6, "B": 0.4}, 120: {"A": 0.3, "B": 0.5
 cases = dict(
     close=crossover({"A": A}, 8, 21, 0.1, "close"),
     next_open=crossover({"A": A}, 8, 21, 0.1, "next_open"),
-    next_open_liquidated=crossover({"A": A}, 8, 21, 0.1, "next_open", liquidate=True),
+    next_open_liquidated=crossover({"A": A}, 3, 67, 0.1, "next_open", liquidate=True),
     next_open_stop_target=crossover({"A": A}, 8, 21, 0.1, "next_open", sl=0.02, tp=0.05),
     close_free=crossover({"A": A}, 8, 21, 0.1, "close", bps=0.0, fee=0.0),
     all_cash=crossover({"A": A}, 8, 21, None, "next_open", fee=0.0, rate=0.0005),

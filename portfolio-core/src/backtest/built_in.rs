@@ -173,7 +173,7 @@ fn check_weights(dates: &[Date], weights: &Array2<f64>, instruments: usize) -> R
         let message = format_args!("must increase, got {} after {}", dates[k + 1], dates[k]);
         checks.problem(format_args!("strategy.dates[{}]", k + 1), message);
     }
-    if let Some(((k, i), w)) = weights.indexed_iter().find(|(_, w)| !(w.abs() <= 100.0)) {
+    if let Some(((k, i), w)) = weights.indexed_iter().find(|(_, w)| !(-100.0..=100.0).contains(*w)) {
         checks.between(format_args!("strategy.weights[{k}][{i}]"), *w, -100.0, 100.0);
     }
     checks.finish()

@@ -225,6 +225,8 @@ struct Found(Vec<Violation>);
 impl Found {
     fn add(&mut self, kind: LimitKind, limit: f64, actual: f64, what: &str) {
         let severity = if kind == LimitKind::LeastVolume { Severity::Warning } else { Severity::Error };
+        // What is not known breaks the limit.
+        let actual = if actual.is_nan() { f64::MAX } else { actual.clamp(f64::MIN, f64::MAX) };
         let message = format!("{what}: limit {limit}, got {actual}");
         self.0.push(Violation {
             limit_type: kind,
@@ -237,21 +239,29 @@ impl Found {
 
     /// A violation from the limit on.
     fn from(&mut self, kind: LimitKind, limit: Option<f64>, actual: f64, what: &str) {
-        if let Some(limit) = limit.filter(|limit| !(actual < *limit)) {
+        if let Some(limit) = limit.filter(|limit| actual >= *limit || actual.is_nan()) {
             self.add(kind, limit, actual, what);
+        }
+    }
+
+    /// A violation of a share, from the limit on. Amounts are compared, since a quotient is rounded.
+    fn share_from(&mut self, kind: LimitKind, limit: Option<f64>, (part, whole): (f64, f64), what: &str) {
+        let reaches = |limit: f64| part >= limit * whole || part.is_nan() || whole.is_nan();
+        if let Some(limit) = limit.filter(|limit| reaches(*limit)) {
+            self.add(kind, limit, part / whole, what);
         }
     }
 
     /// A violation above the limit.
     fn above(&mut self, kind: LimitKind, limit: Option<f64>, actual: f64, what: &str) {
-        if let Some(limit) = limit.filter(|limit| !(actual <= *limit)) {
+        if let Some(limit) = limit.filter(|limit| actual > *limit || actual.is_nan()) {
             self.add(kind, limit, actual, what);
         }
     }
 
     /// A violation below the limit.
     fn below(&mut self, kind: LimitKind, limit: Option<f64>, actual: f64, what: &str) {
-        if let Some(limit) = limit.filter(|limit| !(actual >= *limit)) {
+        if let Some(limit) = limit.filter(|limit| actual < *limit || actual.is_nan()) {
             self.add(kind, limit, actual, what);
         }
     }
@@ -305,14 +315,18 @@ pub fn check_order(order: &OrderFacts, account: &AccountFacts, limits: &RiskLimi
 }
 
 fn portfolio_limits(order: &OrderFacts, account: &AccountFacts, limits: &RiskLimits, found: &mut Found) {
-    let fall = |from: f64| if from > 0.0 { 1.0 - account.equity / from } else { 1.0 };
-    let daily = fall(account.day_start_equity);
-    found.from(LimitKind::DailyDrawdown, limits.daily_drawdown, daily, "drawdown of the day");
-    let total = fall(account.high_water_mark);
-    found.from(LimitKind::TotalDrawdown, limits.total_drawdown, total, "drawdown from the highest equity");
+    let AccountFacts { equity, day_start_equity: start, high_water_mark: most, deployed, .. } = *account;
+    let daily = (start - equity, start);
+    found.share_from(LimitKind::DailyDrawdown, limits.daily_drawdown, daily, "drawdown of the day");
+    let total = (most - equity, most);
+    found.share_from(
+        LimitKind::TotalDrawdown,
+        limits.total_drawdown,
+        total,
+        "drawdown from the highest equity",
+    );
     if order.side == OrderSide::Buy {
-        let deployed = if account.equity > 0.0 { account.deployed / account.equity } else { f64::MAX };
-        found.from(LimitKind::Deployed, limits.deployed, deployed, "positions over equity");
+        found.share_from(LimitKind::Deployed, limits.deployed, (deployed, equity), "positions over equity");
         if !order.adds {
             let most = limits.open_positions.map(|most| most as f64);
             found.from(LimitKind::OpenPositions, most, account.open_positions as f64, "open positions");
@@ -343,8 +357,11 @@ fn blocked(order: &OrderFacts, limits: &RiskLimits, found: &mut Found) {
 /// What holds for every order, whether it opens or reduces: its price. Size beside the market's
 /// volume is looked at only when it opens.
 fn market_limits(order: &OrderFacts, limits: &RiskLimits, found: &mut Found) {
-    let deviation = (order.price / order.last_price - 1.0).abs();
-    found.above(LimitKind::PriceDeviation, limits.price_deviation, deviation, "distance from the last price");
+    let away = (order.price - order.last_price).abs();
+    let is_far = |limit: f64| away > limit * order.last_price || away.is_nan();
+    if let Some(limit) = limits.price_deviation.filter(|limit| is_far(*limit)) {
+        found.add(LimitKind::PriceDeviation, limit, away / order.last_price, "distance from the last price");
+    }
     if !order.reduces {
         found.below(LimitKind::LeastPrice, limits.least_price, order.price, "price");
         let volume = order.average_volume;

@@ -262,7 +262,7 @@ impl Broker<'_> {
     fn into_result(self, equity: Vec<EquityPoint>, ruin: Option<Date>) -> Result<Backtest> {
         let ledger = self.ledger;
         let costs = metrics::Costs { commission: ledger.commission, traded: ledger.traded };
-        let metrics = metrics::metrics(&self.settings, &equity, &ledger.trades, &costs)?;
+        let metrics = metrics::metrics(self.settings, &equity, &ledger.trades, &costs)?;
         let mut orders = self.done;
         orders.extend(self.working);
         orders.sort_by_key(|record| record.id);

@@ -118,11 +118,12 @@ fn the_engine_agrees_with_one_in_python() {
     let all = BacktestSettings { commission: by_rate, ..next.clone() };
     let unpaid = BacktestSettings { fill_timing: FillTiming::Close, ..free() };
     let two = follow(crossover(5, 13), Sizing::Equity(0.7), Exits::default());
+    let held = follow(crossover(3, 67), Sizing::Equity(0.1), Exits::default());
     let all_cash = follow(crossover(8, 21), Sizing::Cash(1.0), Exits::default());
     let cases: [(&str, &[Instrument], TradingStrategy, &BacktestSettings); 8] = [
         ("close", one, ten(Exits::default()), &close),
         ("next_open", one, ten(Exits::default()), &next),
-        ("next_open_liquidated", one, ten(Exits::default()), &liquidated),
+        ("next_open_liquidated", one, held, &liquidated),
         ("next_open_stop_target", one, ten(exits), &next),
         ("close_free", one, ten(Exits::default()), &unpaid),
         ("all_cash", one, all_cash, &all),

@@ -31,11 +31,12 @@ fn orders_fill_where_a_bar_lets_them() {
         (OrderKind::Stop { stop: 98.0 }, Some(100.0), Some(98.0)),
         (OrderKind::Stop { stop: 104.1 }, None, Some(100.0)),
         (OrderKind::Stop { stop: 94.9 }, Some(100.0), None),
-        (OrderKind::StopLimit { stop: 102.0, limit: 103.0 }, Some(102.0), None),
+        (OrderKind::StopLimit { stop: 102.0, limit: 103.0 }, Some(102.0), Some(103.0)),
         (OrderKind::StopLimit { stop: 98.0, limit: 97.0 }, Some(97.0), Some(98.0)),
         // The limit lies before the stop: only a later bar can be sure to come after it.
         (OrderKind::StopLimit { stop: 102.0, limit: 101.0 }, None, Some(101.0)),
         (OrderKind::StopLimit { stop: 98.0, limit: 99.0 }, Some(99.0), None),
+        (OrderKind::StopLimit { stop: 102.0, limit: 104.1 }, Some(102.0), None),
     ];
     for (kind, bought, sold) in cases {
         let [purchase, sale] = kinds(kind);

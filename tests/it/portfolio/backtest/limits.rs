@@ -40,8 +40,8 @@ fn limits_break_exactly_where_they_should() {
     assert_eq!(broken(&o, &AccountFacts { high_water_mark: 97_000.01, ..equity(97_000.01) }), []);
     let day = AccountFacts { high_water_mark: 96_000.0, ..equity(96_000.0) };
     assert_eq!(broken(&o, &day), [DailyDrawdown]);
-    let total = AccountFacts { day_start_equity: 89_000.0, ..equity(89_000.0) };
-    assert_eq!(broken(&o, &total), [TotalDrawdown]);
+    let total = |e| AccountFacts { day_start_equity: e, ..equity(e) };
+    assert_eq!((broken(&o, &total(90_000.0)), broken(&o, &total(90_000.1))), (vec![TotalDrawdown], vec![]));
     assert_eq!(broken(&o, &AccountFacts { deployed: 80_000.0, ..a }), [Deployed]);
     assert_eq!(broken(&o, &AccountFacts { deployed: 79_999.0, ..a }), []);
     assert_eq!(broken(&o, &AccountFacts { open_positions: 20, ..a }), [OpenPositions]);
@@ -83,6 +83,16 @@ fn the_first_error_is_the_reason() {
     let warned =
         check_order(&OrderFacts { average_volume: 1e4, ..order() }, &account(), &RiskLimits::default());
     assert_eq!((warned[0].severity, rejection_reason(&warned)), (Severity::Warning, None));
+}
+
+#[test]
+fn what_is_not_known_breaks_the_limit() {
+    let unknown = AccountFacts { equity: f64::NAN, ..account() };
+    let kinds = broken(&order(), &unknown);
+    assert!(kinds.contains(&LimitKind::DailyDrawdown) && kinds.contains(&LimitKind::Deployed));
+    let violations =
+        check_order(&OrderFacts { price: f64::NAN, ..order() }, &unknown, &RiskLimits::default());
+    assert!(violations.iter().all(|v| v.actual_value.is_finite()));
 }
 
 #[test]
