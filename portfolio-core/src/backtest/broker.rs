@@ -13,6 +13,7 @@ use crate::strategy::Shorting;
 use risk_core::Result;
 use risk_core::check::Checks;
 use risk_core::time::Date;
+use std::collections::BTreeMap;
 
 /// Bars over which the average daily volume is taken.
 const VOLUME_WINDOW: usize = 20;
@@ -60,10 +61,9 @@ impl<'a> Broker<'a> {
         }
     }
 
-    /// The open: orders that its price fills, those that reduce first, then by symbol and age.
+    /// The open: orders that its price fills.
     pub fn open(&mut self) {
-        let mut working = std::mem::take(&mut self.working);
-        working.sort_by_key(|record| (!self.reduces(&record.order), self.rank(&record.order), record.id));
+        let working = self.in_order();
         for mut record in working {
             let order = &record.order;
             let bar = self.bar(order).filter(|_| {
@@ -73,12 +73,7 @@ impl<'a> Broker<'a> {
                 if let Touch::Fill(price, Moment::Open) = touch(kind(&record), order.side, &bar) {
                     self.execute(&mut record, price, &bar);
                 }
-                if matches!(
-                    record.order.time_in_force,
-                    TimeInForce::ImmediateOrCancel | TimeInForce::FillOrKill
-                ) {
-                    self.end(&mut record, OrderStatus::Cancelled, "was not filled at once");
-                }
+                self.end_if_hasty(&mut record);
             }
             self.keep(record);
         }
@@ -88,17 +83,20 @@ impl<'a> Broker<'a> {
     /// was opened within the bar can meet its stop on it, though not its target.
     pub fn within(&mut self) {
         let market = self.market;
+        let mut working: BTreeMap<usize, Vec<OrderRecord>> = BTreeMap::new();
+        for record in self.in_order() {
+            working.entry(self.place(&record.order)).or_default().push(record);
+        }
         for place in market.places.values().copied() {
-            let Some(bar) = self.histories.get(place).and_then(|history| history.bar_on(self.date)) else {
+            let orders = working.remove(&place).unwrap_or_default();
+            let Some(bar) = self.histories[place].bar_on(self.date) else {
+                self.working.extend(orders);
                 continue;
             };
             self.leave_at_stop(place, &bar);
             let at_open = self.ledger.positions[place].quantity;
-            let working = std::mem::take(&mut self.working);
-            for mut record in working {
-                if market.places.get(record.order.symbol.as_str()) == Some(&place) {
-                    self.touch_within(&mut record, &bar);
-                }
+            for mut record in orders {
+                self.touch_within(&mut record, &bar);
                 self.keep(record);
             }
             if self.ledger.positions[place].quantity == at_open {
@@ -110,7 +108,8 @@ impl<'a> Broker<'a> {
     }
 
     fn touch_within(&mut self, record: &mut OrderRecord, bar: &Bar) {
-        if record.order.kind == OrderKind::Market {
+        let is_market = record.order.kind == OrderKind::Market;
+        if is_market && self.settings.fill_timing == FillTiming::Close {
             return;
         }
         match touch(kind(record), record.order.side, bar) {
@@ -147,13 +146,13 @@ impl<'a> Broker<'a> {
 
     /// Market orders at the close on which they were decided.
     pub fn fill_at_close(&mut self) {
-        let mut working = std::mem::take(&mut self.working);
-        working.sort_by_key(|record| (!self.reduces(&record.order), self.rank(&record.order), record.id));
+        let working = self.in_order();
         for mut record in working {
             if record.order.kind == OrderKind::Market
                 && let Some(bar) = self.bar(&record.order)
             {
                 self.execute(&mut record, bar.close, &bar);
+                self.end_if_hasty(&mut record);
             }
             self.keep(record);
         }
@@ -383,9 +382,14 @@ impl<'a> Broker<'a> {
         self.market.places.get(order.symbol.as_str()).copied().unwrap_or_default()
     }
 
-    /// Where a symbol stands among the others.
-    fn rank(&self, order: &Order) -> usize {
-        self.market.places.range(..order.symbol.as_str()).count()
+    /// The orders that work: those that reduce first, then by symbol and age.
+    fn in_order(&mut self) -> Vec<OrderRecord> {
+        let mut working = std::mem::take(&mut self.working);
+        working.sort_by(|a, b| {
+            let reducing = self.reduces(&b.order).cmp(&self.reduces(&a.order));
+            reducing.then_with(|| a.order.symbol.cmp(&b.order.symbol)).then(a.id.cmp(&b.id))
+        });
+        working
     }
 
     fn bar(&self, order: &Order) -> Option<Bar> {
@@ -394,6 +398,13 @@ impl<'a> Broker<'a> {
 
     fn lots(&self, units: f64) -> f64 {
         self.settings.lot.map_or(units, |lot| (units / lot + 1e-9).floor() * lot)
+    }
+
+    /// Ends an order that wanted to be filled at once.
+    fn end_if_hasty(&self, record: &mut OrderRecord) {
+        if matches!(record.order.time_in_force, TimeInForce::ImmediateOrCancel | TimeInForce::FillOrKill) {
+            self.end(record, OrderStatus::Cancelled, "was not filled at once");
+        }
     }
 
     fn end(&self, record: &mut OrderRecord, status: OrderStatus, reason: &str) {

@@ -220,7 +220,7 @@ pub enum OrderStatus {
     Submitted,
     /// Some of it is filled, the rest waits.
     PartiallyFilled,
-    /// All of it is filled.
+    /// All of it is filled, or as much as the cash pays for.
     Filled,
     /// Taken back, by the strategy or because nothing was left to reduce.
     Cancelled,

@@ -101,6 +101,8 @@ fn a_share_of_the_volume_fills_at_a_time() {
     );
     let hasty = record(TimeInForce::ImmediateOrCancel);
     assert_eq!((hasty.status, hasty.filled), (OrderStatus::Cancelled, 10.0));
+    let day = record(TimeInForce::Day);
+    assert_eq!((day.status, day.filled), (OrderStatus::Expired, 10.0));
     let strict = record(TimeInForce::FillOrKill);
     assert_eq!((strict.status, strict.filled), (OrderStatus::Cancelled, 0.0));
 }
