@@ -20,19 +20,25 @@ pub(crate) fn windowed<T: Copy>(items: &[T], window: usize, combine: impl Fn(T, 
     }
     // ends[i] combines item i with the rest of its block.
     let mut ends = items.to_vec();
-    for i in (0..n - 1).rev() {
-        if !(i + 1).is_multiple_of(window) {
-            ends[i] = combine(items[i], ends[i + 1]);
+    for block in ends.chunks_mut(window) {
+        for i in (0..block.len() - 1).rev() {
+            block[i] = combine(block[i], block[i + 1]);
         }
     }
-    // The beginning of the block of t, up to t.
-    let mut beginning = items[0];
-    for t in 0..n {
-        beginning = if t.is_multiple_of(window) { items[t] } else { combine(beginning, items[t]) };
-        if t + 1 >= window {
-            let first = t + 1 - window;
-            results[t] =
-                Some(if first.is_multiple_of(window) { beginning } else { combine(ends[first], beginning) });
+    for (k, block) in items.chunks(window).enumerate() {
+        // The beginning of the block, up to t.
+        let mut beginning = block[0];
+        for (i, item) in block.iter().enumerate() {
+            let t = k * window + i;
+            if i > 0 {
+                beginning = combine(beginning, *item);
+            }
+            // A window is one whole block, or begins in the block before.
+            if i + 1 == window {
+                results[t] = Some(beginning);
+            } else if k > 0 {
+                results[t] = Some(combine(ends[t + 1 - window], beginning));
+            }
         }
     }
     results
