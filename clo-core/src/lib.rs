@@ -14,6 +14,7 @@ pub mod collateral;
 pub mod coverage;
 pub mod deal;
 mod projection;
+pub mod quality;
 pub mod report;
 pub mod tape;
 pub mod waterfall;

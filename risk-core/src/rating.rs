@@ -28,41 +28,42 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Rating(u8);
 
-/// One grade: what Moody's and S&P call it, and Moody's rating factor.
+/// One grade: what Moody's and S&P call it, and their rating factors.
 struct Grade {
     moodys: &'static str,
     sp: &'static str,
     factor: f64,
+    sp_factor: f64,
 }
 
-const fn grade(moodys: &'static str, sp: &'static str, factor: f64) -> Grade {
-    Grade { moodys, sp, factor }
+const fn grade(moodys: &'static str, sp: &'static str, factor: f64, sp_factor: f64) -> Grade {
+    Grade { moodys, sp, factor, sp_factor }
 }
 
 /// The grades in the order of their ranks.
 static SCALE: [Grade; 22] = [
-    grade("Aaa", "AAA", 1.0),
-    grade("Aa1", "AA+", 10.0),
-    grade("Aa2", "AA", 20.0),
-    grade("Aa3", "AA-", 40.0),
-    grade("A1", "A+", 70.0),
-    grade("A2", "A", 120.0),
-    grade("A3", "A-", 180.0),
-    grade("Baa1", "BBB+", 260.0),
-    grade("Baa2", "BBB", 360.0),
-    grade("Baa3", "BBB-", 610.0),
-    grade("Ba1", "BB+", 940.0),
-    grade("Ba2", "BB", 1_350.0),
-    grade("Ba3", "BB-", 1_766.0),
-    grade("B1", "B+", 2_220.0),
-    grade("B2", "B", 2_720.0),
-    grade("B3", "B-", 3_490.0),
-    grade("Caa1", "CCC+", 4_770.0),
-    grade("Caa2", "CCC", 6_500.0),
-    grade("Caa3", "CCC-", 8_070.0),
-    grade("Ca", "CC", 10_000.0),
-    grade("C", "C", 10_000.0),
-    grade("D", "D", 10_000.0),
+    grade("Aaa", "AAA", 1.0, 13.51),
+    grade("Aa1", "AA+", 10.0, 26.75),
+    grade("Aa2", "AA", 20.0, 46.36),
+    grade("Aa3", "AA-", 40.0, 63.90),
+    grade("A1", "A+", 70.0, 99.50),
+    grade("A2", "A", 120.0, 146.35),
+    grade("A3", "A-", 180.0, 199.83),
+    grade("Baa1", "BBB+", 260.0, 271.01),
+    grade("Baa2", "BBB", 360.0, 361.17),
+    grade("Baa3", "BBB-", 610.0, 540.42),
+    grade("Ba1", "BB+", 940.0, 784.92),
+    grade("Ba2", "BB", 1_350.0, 1_233.63),
+    grade("Ba3", "BB-", 1_766.0, 1_565.44),
+    grade("B1", "B+", 2_220.0, 1_982.00),
+    grade("B2", "B", 2_720.0, 2_859.50),
+    grade("B3", "B-", 3_490.0, 3_610.11),
+    grade("Caa1", "CCC+", 4_770.0, 4_641.40),
+    grade("Caa2", "CCC", 6_500.0, 5_293.00),
+    grade("Caa3", "CCC-", 8_070.0, 5_751.10),
+    grade("Ca", "CC", 10_000.0, 10_000.0),
+    grade("C", "C", 10_000.0, 10_000.0),
+    grade("D", "D", 10_000.0, 10_000.0),
 ];
 
 /// Other spellings of default: S&P's selective default, Fitch's restricted and former ones.
@@ -146,6 +147,15 @@ impl Rating {
     #[must_use]
     pub fn factor(self) -> f64 {
         self.grade().factor
+    }
+
+    /// S&P's rating factor, of which the CDO Monitor takes the average.
+    ///
+    /// # References
+    /// S&P Global Ratings (2019), *Updated Assumptions for CDO Monitor Non-Model Version*.
+    #[must_use]
+    pub fn sp_factor(self) -> f64 {
+        self.grade().sp_factor
     }
 
     /// The rating `n` notches worse, or better when negative, within AAA and C. A default stays one.

@@ -33,6 +33,9 @@ pub struct Asset {
     /// Market price, as a fraction of par; taken for par when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<f64>,
+    /// Price at which the deal bought it, as a fraction of par.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purchase_price: Option<f64>,
     /// The last principal date, before business-day adjustment.
     pub maturity: Date,
 
@@ -155,6 +158,9 @@ pub struct Asset {
     /// A current-pay obligation.
     #[serde(default)]
     pub current_pay: bool,
+    /// A swapped non-discount obligation.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub swapped_non_discount: bool,
     /// First lien, last out.
     #[serde(default)]
     pub first_lien_last_out: bool,
@@ -284,6 +290,9 @@ impl Asset {
         checks.money(format_args!("{path}.par"), self.par);
         if let Some(price) = self.price {
             checks.between(format_args!("{path}.price"), price, 0.0, 2.0);
+        }
+        if let Some(price) = self.purchase_price {
+            checks.between(format_args!("{path}.purchase_price"), price, 0.0, 2.0);
         }
         checks.rate(format_args!("{path}.spread"), self.spread);
         checks.fraction(format_args!("{path}.commitment_fee"), self.commitment_fee);

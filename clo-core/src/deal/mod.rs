@@ -19,6 +19,7 @@ pub use tranche::{Coupon, Tranche, TrancheKind};
 
 use crate::coverage::ccc::CccLimit;
 use crate::coverage::{CoverageTest, EventOfDefault};
+use crate::quality::Terms;
 use crate::waterfall::Waterfalls;
 use risk_core::Result;
 use serde::{Deserialize, Serialize};
@@ -51,6 +52,9 @@ pub struct Deal {
     /// How much CCC par counts in full; all of it when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ccc: Option<CccLimit>,
+    /// Its collateral quality and concentration tests; none when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quality: Option<Terms>,
     /// What makes an event of default.
     #[serde(default)]
     pub event_of_default: EventOfDefault,

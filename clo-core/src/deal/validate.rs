@@ -28,6 +28,9 @@ impl Deal {
         if let Some(ccc) = self.ccc {
             ccc.check(&"ccc", &mut checks);
         }
+        if let Some(quality) = &self.quality {
+            quality.check(&"quality", &mut checks);
+        }
         if let Some(index) = self.current_index {
             checks.rate("current_index", index);
         }

@@ -74,6 +74,9 @@ pub(super) static FIELDS: &[Field] = &[
         put(&mut a.price, c.number())
     }),
     of_par("price", "Market Value, Market Value of Par", |a, c| put(&mut a.price, c.number())),
+    of_par("purchase_price", "Purchase Price, Average Purchase Price", |a, c| {
+        put(&mut a.purchase_price, c.number())
+    }),
     plain(
         "maturity",
         "Maturity, Maturity Date, Final Maturity, Final Maturity Date, Stated Maturity, Legal \
@@ -207,6 +210,9 @@ pub(super) static FIELDS: &[Field] = &[
     ),
     plain("bridge_loan", "Bridge Loan, Bridge", |a, c| put(&mut a.bridge_loan, c.flag())),
     plain("current_pay", "Current Pay, Current Pay Obligation", |a, c| put(&mut a.current_pay, c.flag())),
+    plain("swapped_non_discount", "Swapped Non-Discount, Swapped Non-Discount Obligation", |a, c| {
+        put(&mut a.swapped_non_discount, c.flag())
+    }),
     plain("first_lien_last_out", "First Lien Last Out, First Lien Last Out Loan, FLLO", |a, c| {
         put(&mut a.first_lien_last_out, c.flag())
     }),

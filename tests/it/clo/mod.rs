@@ -8,6 +8,8 @@ mod coverage;
 mod garbage;
 mod generate;
 mod properties;
+mod quality;
 mod quarters;
+mod ratings;
 mod tape;
 mod waterfalls;

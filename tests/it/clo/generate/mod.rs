@@ -110,6 +110,7 @@ fn deal() -> impl Strategy<Value = Deal> {
                 fee_basis: terms.fee_basis,
                 financed_accrued_interest: terms.financed,
                 equity_flows: flows,
+                quality: None,
             }
         },
     )
