@@ -1,6 +1,7 @@
 //! clo-core: one deal projected end to end, with its full ledger.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+use clo_core::quality::{Book, QualityPoint, Settings, Terms, Test};
 use clo_core::{Assumptions, Deal, project};
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
@@ -22,5 +23,27 @@ fn projection(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, projection);
+/// Every numbered test on the holdings of 200 loans, as a rebalance measures them at each step.
+fn compliance(c: &mut Criterion) {
+    let mut deal = deal();
+    let own = |number: u16| matches!(number, 35 | 37 | 38).then_some(1.0);
+    let test = |number| Test { number, threshold: own(number), ..Test::default() };
+    let point = QualityPoint {
+        spread: 0.04,
+        diversity: None,
+        warf: 2740.0,
+        warf_modifier: 67.0,
+        spread_modifier: None,
+    };
+    deal.quality =
+        Some(Terms { tests: (1..=54).map(test).collect(), point: Some(point), ..Terms::default() });
+    let settings = Settings { index: Some(0.02), ..Settings::default() };
+    let book = Book::new(&deal, &[], &settings).unwrap();
+    let par = book.par().to_vec();
+    c.bench_function("evaluate the 54 tests on 200 loans", |b| {
+        b.iter(|| book.evaluate(black_box(&par), black_box(book.cash())));
+    });
+}
+
+criterion_group!(benches, projection, compliance);
 criterion_main!(benches);

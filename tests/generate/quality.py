@@ -97,7 +97,7 @@ def facility(a, as_of):
 def is_moodys_rated(a, as_of):
     """Whether the Moody's Rating comes from Moody's itself, from S&P's facility rating, or from elsewhere."""
     bare = {**a, "sp": {}}
-    if facility(bare, as_of) != 19 or facility({**bare, "sp": {"facility": "AAA"}}, as_of) == 19:
+    if facility(bare, as_of) != 19 or facility({**bare, "sp": {"senior_secured": "AAA"}}, as_of) == 19:
         return "moodys"
     sp = a.get("sp", {})
     if sp.get("facility") in SP and not a.get("structured_finance"):

@@ -1,6 +1,7 @@
 //! Measuring every test of a book on given holdings.
 
-use super::book::{Book, By, Compiled, FIXED, FLOATING, PERFORMING, RECOVERY, SPREAD};
+use super::book::{Book, By};
+use super::compile::{Compiled, FIXED, FLOATING, PERFORMING, RECOVERY, SPREAD};
 use super::concentration::largest;
 use super::definition::{Agency, Direction, Measure, Usual};
 use super::diversity::{equivalent_units, industry_score};

@@ -5,6 +5,7 @@
 //! holdings, thousands of times a second.
 
 mod book;
+mod compile;
 mod compliance;
 pub mod concentration;
 mod country;
@@ -16,6 +17,7 @@ mod explain;
 mod haircut;
 pub mod life;
 mod matrix;
+mod members;
 mod monitor;
 mod sets;
 pub mod spread;

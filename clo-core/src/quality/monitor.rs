@@ -1,6 +1,7 @@
 //! S&P's CDO Monitor: whether each class could bear the defaults that its rating scenario brings.
 
-use super::book::{Book, By, FLOATING, PERFORMING, SPREAD};
+use super::book::{Book, By};
+use super::compile::{FLOATING, PERFORMING, SPREAD};
 use super::country::country;
 use super::evaluate::{Evaluation, held};
 use risk_core::check::Checks;

@@ -4,9 +4,12 @@ mod baseline;
 mod book;
 mod garbage;
 mod haircuts;
+mod hypo;
 mod laws;
 mod matrix;
+mod objective;
 mod pool;
+mod ranking;
 
 use clo_core::Deal;
 use clo_core::quality::{Compliance, Settings, compliance};

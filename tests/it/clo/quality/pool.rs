@@ -178,3 +178,13 @@ fn a_test_of_the_deals_own_says_everything_itself() {
     assert_eq!(report.tests[0].group.as_deref(), Some("Umbrella"));
     assert_eq!(report.tests[0].numerator, 1.9e6);
 }
+
+#[test]
+fn what_the_tests_ask_can_come_from_a_tape() {
+    let tape = clo_core::tape::read_csv(
+        "ID,Par,Maturity,Spread,Price,Purchase Price,Swapped Non-Discount\nA,1000,2030-01-15,0.03,99,78.5,Yes\n",
+    )
+    .unwrap();
+    let asset = &tape.assets[0];
+    assert_eq!((asset.purchase_price, asset.swapped_non_discount), (Some(0.785), true));
+}
