@@ -39,6 +39,11 @@ pub(super) fn members<'a>(deal: &'a Deal, candidates: &'a [Asset], checks: &mut 
     }
     for (i, asset) in candidates.iter().enumerate() {
         asset.check(&format_args!("candidates[{i}]"), &deal.dates, checks);
+        checks.require(
+            asset.currency.is_empty() || asset.currency == deal.currency,
+            format_args!("candidates[{i}].currency"),
+            format_args!("must be the deal's {}, got {}", deal.currency, asset.currency),
+        );
         match seen.insert(&asset.id, true) {
             None => members.push(Member { asset, held: 0.0, index: None }),
             Some(was_candidate) => checks.require(

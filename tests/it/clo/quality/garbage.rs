@@ -107,10 +107,14 @@ fn candidates_are_checked_too() {
     for candidate in &mut candidates {
         candidate.id = "B01".into();
     }
+    candidates[0].currency = "EUR".into();
     candidates[2].spread = f64::INFINITY;
     let error = Book::new(&deal, &candidates, &Settings::default()).unwrap_err();
     let problems: Vec<_> = error.problems().iter().map(|problem| problem.path.as_str()).collect();
-    assert_eq!(problems, ["candidates[1].id", "candidates[2].spread", "candidates[2].id"]);
+    assert_eq!(
+        problems,
+        ["candidates[0].currency", "candidates[1].id", "candidates[2].spread", "candidates[2].id"]
+    );
 }
 
 #[test]
