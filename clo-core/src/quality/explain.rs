@@ -4,7 +4,7 @@ use super::compliance::TestResult;
 use super::definition::{Direction, Measure};
 use super::evaluate::Outcome;
 
-/// `Cov-lite loans: 102,330,000.00 of 500,000,000.00 is 20.466 %; at most 60 % is allowed. Passed with
+/// `Cov-lite loans: 102,330,000.00 of 500,000,000.00 is 20.466 %; at most 60 % is asked. Passed with
 /// 39.534 % to spare.`
 pub(super) fn explain(result: &TestResult) -> String {
     let measure = result.measure;
