@@ -8,3 +8,8 @@ pub mod rank;
 pub use hypo::{Hypo, HypoSettings, Trade, hypothetical};
 pub use objective::{Objective, portfolio_objective};
 pub use rank::{RankSettings, Ranked, Side, candidates, rank};
+//! Trading the collateral: which assets qualify.
+
+pub mod filter;
+
+pub use filter::Filter;

@@ -5,6 +5,7 @@ mod by_hand;
 mod calendar;
 mod cash_flows;
 mod coverage;
+mod filter;
 mod garbage;
 mod generate;
 mod properties;
