@@ -58,7 +58,7 @@ const FORBIDDEN_IN_CORES: [&str; 20] = [
 ];
 
 /// A foreign library behind one door, so that changing it changes one place.
-const DOORS: [(&str, &str); 8] = [
+const DOORS: [(&str, &str); 9] = [
     ("nalgebra::", "risk-core/src/linalg/"),
     ("faer::", "risk-core/src/linalg/"),
     ("rand::", "risk-core/src/random/"),
@@ -67,6 +67,7 @@ const DOORS: [(&str, &str); 8] = [
     ("statrs::", "risk-core/src/math/"),
     ("clarabel::", "portfolio-core/src/optimize/conic.rs"),
     ("csv::", "clo-core/src/tape/"),
+    ("calamine::", "clo-core/src/tape/"),
 ];
 
 const DRAWERS: [&str; 8] = ["util", "utils", "helper", "helpers", "common", "types", "misc", "manager"];

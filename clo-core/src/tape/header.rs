@@ -1,11 +1,11 @@
 //! The header line: which column is which field of an asset, and in which unit.
 
 use super::columns::{FIELDS, Field};
+use super::table::Place;
 use super::unit::Unit;
 use super::value::letters;
-use csv::StringRecord;
 use risk_core::Problem;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ptr;
 
 /// The fields that every tape must have, but for the spread or the coupon.
@@ -13,6 +13,8 @@ pub(super) const REQUIRED: [&str; 3] = ["id", "par", "maturity"];
 
 /// The header line, understood.
 pub(super) struct Header {
+    /// The row on which it stands, from 1.
+    pub(super) line: u64,
     /// The columns that are read, from left to right.
     pub(super) columns: Vec<Found>,
     /// The names of all others.
@@ -34,29 +36,36 @@ pub(super) struct Found {
 }
 
 impl Header {
-    /// Understands the header line `names`.
-    pub(super) fn read(names: &StringRecord, problems: &mut Vec<Problem>) -> Self {
-        let fields: HashMap<String, &Field> = FIELDS
-            .iter()
-            .flat_map(|field| field.headers.split(',').map(move |header| (letters(header).collect(), field)))
-            .collect();
-        let names: Vec<Name> = names
+    /// Understands the header line `names`; `mapped` tells fields by header, and goes first.
+    pub(super) fn read(
+        names: &[String],
+        line: u64,
+        place: &Place,
+        mapped: &BTreeMap<String, String>,
+        problems: &mut Vec<Problem>,
+    ) -> Self {
+        let fields = fields();
+        let mut names: Vec<Name> = names
             .iter()
             .enumerate()
             .filter(|(_, text)| !text.is_empty())
             .map(|(at, text)| Name::read(at, text, &fields))
             .collect();
-        let mut header = Self { columns: Vec::new(), ignored: Vec::new() };
-        for field in FIELDS {
+        map(&mut names, mapped, problems);
+        let mut header = Self { line, columns: Vec::new(), ignored: Vec::new() };
+        let mut fill = |is_mapped: bool, field: &'static Field| {
             if header.column(field.name).is_some() {
-                continue;
+                return;
             }
-            let mut found = names.iter().filter(|name| name.field.is_some_and(|its| ptr::eq(its, field)));
-            let Some(first) = found.next() else { continue };
+            let is = |name: &&Name| {
+                name.is_mapped == is_mapped && name.field.is_some_and(|its| ptr::eq(its, field))
+            };
+            let mut found = names.iter().filter(is);
+            let Some(first) = found.next() else { return };
             for other in found {
                 let message =
                     format_args!("is the {} of an asset, but so is column {:?}", field.name, first.text);
-                problems.push(Problem::new(format_args!("row 1, column {:?}", other.text), message));
+                problems.push(Problem::new(place.cell(line, other.at, other.text), message));
             }
             header.columns.push(Found {
                 at: first.at,
@@ -65,11 +74,13 @@ impl Header {
                 unit: first.unit,
                 is_unclear: false,
             });
-        }
+        };
+        FIELDS.iter().for_each(|field| fill(true, field));
+        FIELDS.iter().for_each(|field| fill(false, field));
         header.columns.sort_by_key(|column| column.at);
         let is_read = |name: &&Name| header.columns.iter().any(|column| column.at == name.at);
         header.ignored = names.iter().filter(|name| !is_read(name)).map(|name| name.text.into()).collect();
-        header.check(problems);
+        header.check(place, problems);
         header
     }
 
@@ -83,7 +94,7 @@ impl Header {
         self.column("spread").or(self.column("coupon")).is_some()
     }
 
-    fn check(&self, problems: &mut Vec<Problem>) {
+    fn check(&self, place: &Place, problems: &mut Vec<Problem>) {
         let mut require = |holds: bool, wanted: &[&str]| {
             if !holds {
                 let headers: Vec<&str> = FIELDS
@@ -93,7 +104,7 @@ impl Header {
                     .collect();
                 let message =
                     format_args!("no column for the {}: {}", wanted.join(" or the "), headers.join(", "));
-                problems.push(Problem::new("row 1", message));
+                problems.push(Problem::new(place.row(self.line), message));
             }
         };
         for field in REQUIRED {
@@ -103,12 +114,54 @@ impl Header {
     }
 }
 
+/// Every field by the letters of its headers.
+fn fields() -> HashMap<String, &'static Field> {
+    let spelled = |field: &'static Field| {
+        field.headers.split(',').map(move |header| (letters(header).collect(), field))
+    };
+    FIELDS.iter().flat_map(spelled).collect()
+}
+
+/// How many of the fields that every tape must have a row names.
+pub(super) fn required_in(names: &[String]) -> usize {
+    let fields = fields();
+    let found: Vec<&str> =
+        names.iter().filter_map(|text| Name::read(0, text, &fields).field).map(|field| field.name).collect();
+    REQUIRED.iter().filter(|field| found.contains(field)).count()
+}
+
+/// Gives columns the fields that `mapped` tells.
+fn map(names: &mut [Name<'_>], mapped: &BTreeMap<String, String>, problems: &mut Vec<Problem>) {
+    for (header, field) in mapped {
+        let path = format!("columns.{header}");
+        let Some(name) = names.iter_mut().find(|name| name.text.trim() == header.trim()) else {
+            problems.push(Problem::new(path, "is no column of the tape"));
+            continue;
+        };
+        match FIELDS.iter().find(|known| known.name == field) {
+            Some(field) => (name.field, name.is_mapped) = (Some(field), true),
+            None => problems.push(Problem::new(path, unknown(field))),
+        }
+    }
+}
+
+fn unknown(field: &str) -> String {
+    let likeness = |known: &str| strsim::jaro_winkler(field, known);
+    let nearest = FIELDS.iter().map(|known| known.name).max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    match nearest.filter(|name| likeness(name) > 0.75) {
+        Some(name) => format!("{field:?} is no field of an asset, did you mean {name:?}?"),
+        None => format!("{field:?} is no field of an asset"),
+    }
+}
+
 /// A header, read by itself.
 struct Name<'a> {
     at: usize,
     text: &'a str,
     field: Option<&'static Field>,
     unit: Option<Unit>,
+    /// The settings tell the field.
+    is_mapped: bool,
 }
 
 impl<'a> Name<'a> {
@@ -126,7 +179,7 @@ impl<'a> Name<'a> {
             }
         }
         let field = fields.get(&bare).copied().filter(|field| unit.is_none() || field.quantity.is_some());
-        Self { at, text, field, unit }
+        Self { at, text, field, unit, is_mapped: false }
     }
 }
 
@@ -138,7 +191,8 @@ mod tests {
     fn every_header_of_the_table_means_its_own_field_and_no_other() {
         for field in FIELDS {
             for header in field.headers.split(", ") {
-                let read = Header::read(&StringRecord::from(vec![header]), &mut Vec::new());
+                let names = [header.to_owned()];
+                let read = Header::read(&names, 1, &Place::default(), &BTreeMap::new(), &mut Vec::new());
                 let fields: Vec<&str> = read.columns.iter().map(|column| column.field.name).collect();
                 assert_eq!(fields, [field.name], "{header}");
             }

@@ -1,27 +1,52 @@
 //! Loan tapes: a table of assets, as trustees and managers send it, becomes the collateral.
 
 mod columns;
+pub mod diff;
 mod header;
+mod table;
 mod unit;
 mod value;
+mod workbook;
 
+pub use diff::{PoolDiff, compare};
 pub use unit::Unit;
 
 use crate::deal::{Asset, CouponType};
-use csv::StringRecord;
 use header::{Found, Header, REQUIRED};
 use risk_core::{Error, Problem, Result};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Display;
+use table::{Place, Row, Table};
 use value::Cell;
 
 /// Where reading stops: a tape with so many problems is not the table it was taken for.
 const MOST_PROBLEMS: usize = 10_000;
 
+/// How a tape is to be read, where it does not say so itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TapeSettings {
+    /// The sheet of a workbook. When absent the first visible one in which a row names an identifier,
+    /// a par and a maturity, else the first.
+    pub sheet: Option<String>,
+    /// The row of the header, from 1. When absent the first row that names an identifier, a par and a
+    /// maturity, among the first thirty; else the first that is not blank.
+    pub header_row: Option<u64>,
+    /// Fields of [`Asset`] by the header of their column, before what the header means by itself:
+    /// `{"Bal": "par", "Mkt": "price"}`.
+    pub columns: BTreeMap<String, String>,
+}
+
 /// A loan tape that was read without a problem, and how it was understood.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Tape {
+    /// The sheet that was read; none of a text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// The row of the header, from 1.
+    #[serde(default)]
+    pub header_row: u64,
     /// The assets, in the order of their rows.
     pub assets: Vec<Asset>,
     /// The columns that were read, from left to right.
@@ -52,6 +77,8 @@ pub struct Column {
 /// floater too. An asset without a coupon type is a fixed-rate asset if it has a coupon and no spread.
 /// The tape carries no schedule of amortization, so every asset is a bullet.
 ///
+/// Rows above the header, such as a title, are passed over.
+///
 /// Blank cells, `-` and `N/A` are absent values, and so is the `0` that a spreadsheet shows for an
 /// empty date, rating or outlook. Empty rows are passed over, and so are rows of totals below the
 /// last asset: no identifier, no maturity, and nothing but numbers.
@@ -71,25 +98,49 @@ pub struct Column {
 /// [`Error::Invalid`] with every problem of the tape: its path is `row 17, column "Maturity"`, where
 /// the row is the line of the file (the header is row 1). Reading stops at 10,000 problems.
 pub fn read_csv(text: &str) -> Result<Tape> {
-    let mut problems = Vec::new();
-    let mut rows = read_rows(text)?.into_iter();
-    let names = rows.next().ok_or_else(|| Error::invalid("", "the tape is empty"))?.cells;
-    let mut rows: Vec<Row> = rows.collect();
-    let mut header = Header::read(&names, &mut problems);
+    read_csv_as(text, &TapeSettings::default())
+}
+
+/// [`read_csv`], with what the tape does not say itself.
+///
+/// # Errors
+/// As [`read_csv`]; a mapped column that the tape lacks, or that is mapped to no field.
+pub fn read_csv_as(text: &str, settings: &TapeSettings) -> Result<Tape> {
+    read(table::of_csv(text, settings)?, settings)
+}
+
+/// Reads a loan tape from the bytes of an XLSX workbook, as [`read_csv`] reads one from text.
+///
+/// A cell counts as a person sees it: a number that is shown as a percentage is one, and so is a date.
+/// Formulas count by the values that the workbook was saved with.
+///
+/// # Errors
+/// [`Error::Invalid`] with every problem of the tape: its path is `Loans!D17, column "Maturity"`. Bytes
+/// that are no workbook, and a sheet that it does not have.
+pub fn read_xlsx(bytes: &[u8], settings: &TapeSettings) -> Result<Tape> {
+    read(workbook::of_xlsx(bytes, settings)?, settings)
+}
+
+fn read(table: Table, settings: &TapeSettings) -> Result<Tape> {
+    let mut problems = table.problems;
+    let Table { place, header, mut rows, .. } = table;
+    let names = header.cells;
+    let mut header = Header::read(&names, header.line, &place, &settings.columns, &mut problems);
+    rows.retain(|row| row.has_text_under(&names));
     let totals_rows = take_totals(&mut rows, &header);
     if rows.is_empty() {
         problems.push(Problem::new("", "the tape has no assets below its header"));
     }
-    rows.retain(|row| row.is_as_wide_as(&names, &mut problems));
-    recognise_units(&mut header.columns, &rows, &mut problems);
+    rows.retain(|row| row.is_as_wide_as(&names, &place, &mut problems));
+    recognise_units(&mut header.columns, &rows, &place, &mut problems);
 
     let mut assets = Vec::with_capacity(rows.len());
     let mut lines = HashMap::new();
     for row in &rows {
-        let asset = row.asset(&header, &mut problems);
+        let asset = row.asset(&header, &place, &mut problems);
         if let Some(line) = lines.insert(asset.id.clone(), row.line).filter(|_| !asset.id.is_empty()) {
             let message = format_args!("the same as in row {line}: {:?}", value::excerpt(&asset.id));
-            problems.push(Problem::new(row.path(&header, "id"), message));
+            problems.push(Problem::new(row.path(&header, &place, "id"), message));
         }
         assets.push(asset);
         if problems.len() >= MOST_PROBLEMS {
@@ -102,6 +153,8 @@ pub fn read_csv(text: &str) -> Result<Tape> {
         return Err(Error::Invalid(problems));
     }
     Ok(Tape {
+        sheet: place.sheet,
+        header_row: header.line,
         assets,
         columns: header.columns.iter().map(Column::from).collect(),
         ignored_columns: header.ignored,
@@ -115,46 +168,13 @@ impl From<&Found> for Column {
     }
 }
 
-/// A row of the tape that is not blank.
-struct Row {
-    /// The line of the file, from 1.
-    line: u64,
-    cells: StringRecord,
-}
-
-/// The rows that are not blank, the header first.
-fn read_rows(text: &str) -> Result<Vec<Row>> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let cells = record.map_err(|e| Error::invalid("", format_args!("not CSV: {e}")))?;
-        if cells.iter().any(|cell| !cell.is_empty()) {
-            rows.push(Row { line: line(&cells, text), cells });
-        }
-    }
-    Ok(rows)
-}
-
-/// The line on which a record begins: its position is that of the blank lines before it.
-fn line(record: &StringRecord, text: &str) -> u64 {
-    let Some(position) = record.position() else { return 0 };
-    let rest = text.bytes().skip(position.byte() as usize);
-    let blank = rest.take_while(|b| matches!(b, b'\r' | b'\n')).filter(|b| *b == b'\n').count();
-    position.line() + blank as u64
-}
-
 /// Takes the rows of totals off the bottom; their lines.
 fn take_totals(rows: &mut Vec<Row>, header: &Header) -> Vec<u64> {
     let assets = rows.iter().rposition(|row| !row.is_totals(header)).map_or(0, |last| last + 1);
     rows.drain(assets..).map(|row| row.line).collect()
 }
 
-fn recognise_units(columns: &mut [Found], rows: &[Row], problems: &mut Vec<Problem>) {
+fn recognise_units(columns: &mut [Found], rows: &[Row], place: &Place, problems: &mut Vec<Problem>) {
     for column in columns {
         let Some(quantity) = column.field.quantity else { continue };
         let cells = rows.iter().map(|row| row.text(column));
@@ -162,7 +182,7 @@ fn recognise_units(columns: &mut [Found], rows: &[Row], problems: &mut Vec<Probl
             Ok(unit) => column.unit = unit,
             Err(message) => {
                 column.is_unclear = true;
-                problems.push(Problem::new(format_args!("column {:?}", column.name), message));
+                problems.push(Problem::new(place.column(column.at, &column.name), message));
             }
         }
     }
@@ -170,22 +190,28 @@ fn recognise_units(columns: &mut [Found], rows: &[Row], problems: &mut Vec<Probl
 
 impl Row {
     fn text(&self, column: &Found) -> &str {
-        self.cells.get(column.at).unwrap_or_default()
+        self.cells.get(column.at).map_or("", String::as_str)
     }
 
     /// `row 17, column "Maturity"`, or `row 17` where no column holds the field.
-    fn path(&self, header: &Header, field: &str) -> String {
+    fn path(&self, header: &Header, place: &Place, field: &str) -> String {
         match header.column(field) {
-            Some(column) => format!("row {}, column {:?}", self.line, column.name),
-            None => format!("row {}", self.line),
+            Some(column) => place.cell(self.line, column.at, &column.name),
+            None => place.row(self.line),
         }
     }
 
-    fn is_as_wide_as(&self, names: &StringRecord, problems: &mut Vec<Problem>) -> bool {
+    /// False for a note beside the table, in a column without a header.
+    fn has_text_under(&self, names: &[String]) -> bool {
+        let is_note = |at| names.get(at).is_some_and(String::is_empty);
+        self.cells.iter().enumerate().any(|(at, cell)| !cell.is_empty() && !is_note(at))
+    }
+
+    fn is_as_wide_as(&self, names: &[String], place: &Place, problems: &mut Vec<Problem>) -> bool {
         let is = self.cells.len() == names.len();
         if !is {
             let message = format_args!("has {} cells, the header has {}", self.cells.len(), names.len());
-            problems.push(Problem::new(format_args!("row {}", self.line), message));
+            problems.push(Problem::new(place.row(self.line), message));
         }
         is
     }
@@ -200,7 +226,7 @@ impl Row {
     }
 
     /// The asset, as far as its cells can be read; what cannot is added to the problems.
-    fn asset(&self, header: &Header, problems: &mut Vec<Problem>) -> Asset {
+    fn asset(&self, header: &Header, place: &Place, problems: &mut Vec<Problem>) -> Asset {
         let mut asset = Asset::default();
         let mut given = Vec::with_capacity(header.columns.len());
         for column in &header.columns {
@@ -209,7 +235,7 @@ impl Row {
             let is_given = column.is_unclear
                 || (column.field.read)(&mut asset, &cell).unwrap_or_else(|wanted| {
                     let message = format_args!("not {wanted}: {:?}", value::excerpt(text));
-                    problems.push(Problem::new(self.path(header, column.field.name), message));
+                    problems.push(Problem::new(self.path(header, place, column.field.name), message));
                     true
                 });
             if is_given {
@@ -218,7 +244,7 @@ impl Row {
         }
         let mut require = |field: &str, message: &dyn Display| {
             if !given.contains(&field) {
-                problems.push(Problem::new(self.path(header, field), message));
+                problems.push(Problem::new(self.path(header, place, field), message));
             }
         };
         for field in REQUIRED.into_iter().filter(|field| header.column(field).is_some()) {

@@ -3,7 +3,7 @@
 use super::{Console, Failure};
 use clap::{Args, value_parser};
 use clo_core::assumptions::{Call, Vector};
-use clo_core::tape::{self, Tape, Unit};
+use clo_core::tape::{self, Tape, TapeSettings, Unit};
 use clo_core::{Assumptions, Deal};
 use risk_core::check::Checks;
 use risk_core::curve::CurveQuotes;
@@ -11,7 +11,7 @@ use risk_core::time::Date;
 use risk_core::{Error, Problem};
 use serde_json::Value;
 use std::fs;
-use std::io::{self, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// The files, and what the command line says over them.
@@ -20,9 +20,12 @@ pub struct Input {
     /// The deal; - reads standard input
     #[arg(value_name = "DEAL.json")]
     deal: PathBuf,
-    /// Loan tape, whose assets stand in for the deal's
-    #[arg(long, value_name = "TAPE.csv")]
+    /// Loan tape, whose assets stand in for the deal's; CSV or XLSX
+    #[arg(long, value_name = "TAPE")]
     tape: Option<PathBuf>,
+    /// The sheet of an XLSX tape; without it the first that looks like one
+    #[arg(long, value_name = "NAME", requires = "tape")]
+    sheet: Option<String>,
     /// Scenario; without it the market's base case (CDR 2 %, CPR 20 %, severity 30 %)
     #[arg(long, value_name = "ASSUMPTIONS.json")]
     assumptions: Option<PathBuf>,
@@ -62,7 +65,9 @@ impl Input {
     pub fn load(&self, console: &mut Console<'_>) -> Result<(Deal, Assumptions), Failure> {
         let stdin = &mut *console.stdin;
         let deal = read(&self.deal, stdin, |text| self.read_deal(text));
-        let tape = self.tape.as_deref().map(|path| read(path, stdin, tape::read_csv)).transpose();
+        let settings = TapeSettings { sheet: self.sheet.clone(), ..TapeSettings::default() };
+        let read_tape = |bytes: &[u8]| tape_of(bytes, &settings);
+        let tape = self.tape.as_deref().map(|path| read_bytes(path, stdin, read_tape)).transpose();
         let assumptions =
             self.assumptions.as_deref().map(|path| read(path, stdin, Assumptions::from_json)).transpose();
         let (mut deal, tape, assumptions) = match (deal, tape, assumptions) {
@@ -146,17 +151,48 @@ impl Overrides {
     }
 }
 
-/// Reads the file at `path`; its problems are led by its name.
+/// Reads the text at `path`; its problems are led by its name.
 fn read<T>(
     path: &Path,
     stdin: &mut dyn Read,
     parse: impl FnOnce(&str) -> risk_core::Result<T>,
 ) -> Result<T, Vec<String>> {
-    let text = if path == Path::new("-") { io::read_to_string(stdin) } else { fs::read_to_string(path) };
+    read_bytes(path, stdin, |bytes| parse(text_of(bytes)?))
+}
+
+/// Reads the file at `path`; its problems are led by its name.
+fn read_bytes<T>(
+    path: &Path,
+    stdin: &mut dyn Read,
+    parse: impl FnOnce(&[u8]) -> risk_core::Result<T>,
+) -> Result<T, Vec<String>> {
     let name = name(path);
-    let text = text.map_err(|error| vec![format!("{name}: {error}")])?;
-    let parsed = parse(text.strip_prefix('\u{feff}').unwrap_or(&text));
-    parsed.map_err(|error| error.problems().iter().map(|problem| format!("{name}: {problem}")).collect())
+    let mut bytes = Vec::new();
+    let read =
+        if path == Path::new("-") { stdin.read_to_end(&mut bytes).map(|_| bytes) } else { fs::read(path) };
+    let bytes = read.map_err(|error| vec![format!("{name}: {error}")])?;
+    parse(&bytes)
+        .map_err(|error| error.problems().iter().map(|problem| format!("{name}: {problem}")).collect())
+}
+
+/// The text of a file, without its byte order mark.
+fn text_of(bytes: &[u8]) -> risk_core::Result<&str> {
+    let text = str::from_utf8(bytes).map_err(|_| Error::invalid("", "stream did not contain valid UTF-8"))?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+}
+
+/// How every XLSX workbook begins, being a ZIP archive.
+const ARCHIVE: &[u8] = b"PK\x03\x04";
+
+/// The tape that is in a file of either kind.
+fn tape_of(bytes: &[u8], settings: &TapeSettings) -> risk_core::Result<Tape> {
+    if bytes.starts_with(ARCHIVE) {
+        return tape::read_xlsx(bytes, settings);
+    }
+    if settings.sheet.is_some() {
+        return Err(Error::invalid("", "is no XLSX workbook, so it has no sheets"));
+    }
+    tape::read_csv_as(text_of(bytes)?, settings)
 }
 
 fn name(path: &Path) -> String {
@@ -166,6 +202,9 @@ fn name(path: &Path) -> String {
 /// How a tape was understood, for a person to check.
 fn how_read(tape: &Tape) -> Vec<String> {
     let mut lines = vec![format!("assets read: {}, from {} columns", tape.assets.len(), tape.columns.len())];
+    if let Some(sheet) = &tape.sheet {
+        lines.push(format!("sheet {sheet:?}, header in row {}", tape.header_row));
+    }
     for unit in [Unit::Decimal, Unit::Percent, Unit::BasisPoints] {
         let columns = tape.columns.iter().filter(|column| column.unit == Some(unit));
         let names: Vec<&str> = columns.map(|column| column.name.as_str()).collect();

@@ -145,3 +145,19 @@ fn the_problems_of_a_tape_are_told_with_its_name() {
     );
     assert_eq!(run.stderr.lines().last(), Some(want.as_str()));
 }
+
+#[test]
+fn a_tape_may_be_a_workbook() {
+    let tape = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/tape/trustee.xlsx");
+    let run = paripassu(&["validate", SMALL_FILE, "--tape", tape], "");
+    assert_eq!(run.code, ExitCode::SUCCESS, "{}", run.stderr);
+    assert!(run.stderr.contains("sheet \"Loan Tape '26\", header in row 4\n"), "{}", run.stderr);
+    let run = paripassu(&["validate", SMALL_FILE, "--tape", tape, "--sheet", "Old tape"], "");
+    assert!(run.stderr.contains("assets read: 1, from 4 columns"), "{}", run.stderr);
+    let broken = tape.replace("trustee", "broken");
+    let run = paripassu(&["validate", SMALL_FILE, "--tape", &broken], "");
+    assert!(run.stderr.contains("broken.xlsx: Loans!B2, column \"Par\": not a number"), "{}", run.stderr);
+    let text = file("text.csv", TAPE);
+    let run = paripassu(&["validate", SMALL_FILE, "--tape", &text, "--sheet", "x"], "");
+    assert!(run.stderr.contains("is no XLSX workbook, so it has no sheets"), "{}", run.stderr);
+}

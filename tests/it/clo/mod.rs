@@ -13,4 +13,6 @@ mod quality;
 mod quarters;
 mod ratings;
 mod tape;
+mod tape_diff;
+mod tape_xlsx;
 mod waterfalls;
