@@ -18,6 +18,7 @@ mod projection;
 pub mod quality;
 pub mod rebalance;
 pub mod report;
+pub mod scenario;
 pub mod tape;
 pub mod waterfall;
 

@@ -1,12 +1,13 @@
 //! Discount margin: the spread over the projected index that prices a class.
 
 use risk_core::math::root::brent;
+use serde::{Deserialize, Serialize};
 
 /// The bounds between which a margin is sought.
 const BOUNDS: (f64, f64) = (-0.5, 10.0);
 
 /// Cash flows with the index of the period that each ends.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct IndexedFlows {
     /// Amounts.
     pub amounts: Vec<f64>,

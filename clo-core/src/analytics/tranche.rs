@@ -1,8 +1,7 @@
 //! What one class gets, and what that is worth.
 
-use super::discount_margin::IndexedFlows;
+use super::cash_flows::ClassCashFlows;
 use super::weighted_life::weighted_average_life;
-use super::yield_to_maturity::{PeriodicFlows, periods_from};
 use crate::deal::{Deal, PaymentPeriod, Tranche, TrancheKind};
 use risk_core::money::settle;
 use risk_core::time::Date;
@@ -25,7 +24,9 @@ pub struct ClassFlow {
 }
 
 impl ClassFlow {
-    fn total(&self) -> f64 {
+    /// Everything.
+    #[must_use]
+    pub fn total(&self) -> f64 {
         self.interest + self.deferred + self.principal
     }
 }
@@ -85,8 +86,9 @@ impl TrancheResult {
         let principal: Vec<(Date, f64)> =
             periods.iter().zip(flows).map(|(period, flow)| (period.payment, flow.principal)).collect();
         let mut paid_on = principal.iter().filter(|(_, amount)| *amount > 0.0).map(|(date, _)| *date);
-        let worth = Worth::new(deal, class, periods, flows);
-        let rate = worth.price.and_then(|price| worth.periodic.yield_at(worth.value(price)));
+        let worth = ClassCashFlows::new(deal, class, periods, flows);
+        let price = worth.market_price(class);
+        let rate = price.and_then(|price| worth.yield_at(price));
         let durations = rate.and_then(|rate| worth.periodic.durations(rate));
         Self {
             name: class.name.clone(),
@@ -96,11 +98,8 @@ impl TrancheResult {
                 .then(|| weighted_average_life(settlement, settle(class.balance), &principal))
                 .flatten(),
             yield_rate: rate,
-            discount_margin: worth
-                .price
-                .filter(|_| !class.is_equity())
-                .and_then(|price| worth.indexed.margin_at(worth.value(price))),
-            price: worth.price,
+            discount_margin: price.filter(|_| !class.is_equity()).and_then(|price| worth.margin_at(price)),
+            price,
             duration: durations.map(|(_, modified)| modified),
             macaulay_duration: durations.map(|(macaulay, _)| macaulay),
             interest_paid: flows.iter().map(|flow| flow.interest + flow.deferred).sum(),
@@ -110,60 +109,5 @@ impl TrancheResult {
                 .next()
                 .map(|first| PrincipalWindow { first, last: paid_on.next_back().unwrap_or(first) }),
         }
-    }
-}
-
-/// The flows in the two shapes that pricing needs, with the price.
-struct Worth {
-    balance: f64,
-    /// Interest accrued from the payment date before to settlement, part of the price in cash.
-    accrued: f64,
-    periodic: PeriodicFlows,
-    indexed: IndexedFlows,
-    price: Option<f64>,
-}
-
-impl Worth {
-    fn new(deal: &Deal, class: &Tranche, periods: &[PaymentPeriod], flows: &[ClassFlow]) -> Self {
-        let settlement = deal.dates.settlement();
-        let amounts: Vec<f64> = flows.iter().map(ClassFlow::total).collect();
-        let unadjusted: Vec<Date> =
-            periods.iter().take(flows.len()).map(|period| period.unadjusted).collect();
-        let year_fraction = |start, end| class.day_count.year_fraction(start, end).max(0.0);
-        let periodic = PeriodicFlows {
-            periods: periods_from(settlement, &unadjusted, deal.dates.frequency, class.day_count),
-            amounts: amounts.clone(),
-            per_year: f64::from(deal.dates.frequency.per_year()),
-        };
-        let indexed = IndexedFlows {
-            amounts,
-            index: flows.iter().map(|flow| flow.index).collect(),
-            years: periods
-                .iter()
-                .map(|p| year_fraction(p.accrual_start.max(settlement), p.payment))
-                .collect(),
-        };
-        let accrued = match (periods.first(), flows.first()) {
-            (Some(period), Some(flow)) => {
-                class.balance
-                    * flow.rate
-                    * year_fraction(period.accrual_start, settlement.max(period.accrual_start))
-            }
-            _ => 0.0,
-        };
-        let balance = settle(class.balance);
-        let mut worth = Self { balance, accrued, periodic, indexed, price: None };
-        let price = || match (class.price, class.discount_margin) {
-            (Some(price), _) => price,
-            (None, Some(margin)) => (worth.indexed.present_value(margin) - accrued) / balance,
-            (None, None) => 1.0,
-        };
-        worth.price = (balance > 0.0).then(price).filter(|price| price.is_finite());
-        worth
-    }
-
-    /// What is paid in cash at the clean price `price`.
-    fn value(&self, price: f64) -> f64 {
-        price * self.balance + self.accrued
     }
 }

@@ -3,12 +3,13 @@
 use risk_core::math::power;
 use risk_core::math::root::{bracket, brent};
 use risk_core::time::{Date, DayCount, Frequency, add_months};
+use serde::{Deserialize, Serialize};
 
 /// The highest yield that is sought.
 const HIGHEST: f64 = 10.0;
 
 /// Cash flows by the number of payment periods from settlement to each.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PeriodicFlows {
     /// Periods from settlement.
     pub periods: Vec<f64>,

@@ -15,7 +15,7 @@ pub use asset::{Amortization, Asset, AssetKind, CouponType, DatedAmount, MoodysC
 pub use calendar::{Dates, PaymentPeriod};
 pub use fee::{Fee, FeeBasis, FeeKind};
 pub use presets::{Incentive, Preset, Structure};
-pub use tranche::{Coupon, Tranche, TrancheKind};
+pub use tranche::{Coupon, CouponStep, Tranche, TrancheKind};
 
 use crate::coverage::ccc::CccLimit;
 use crate::coverage::{CoverageTest, EventOfDefault};

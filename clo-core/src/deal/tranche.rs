@@ -1,7 +1,7 @@
 //! The liabilities: the classes of notes, and the equity.
 
 use risk_core::check::Checks;
-use risk_core::time::DayCount;
+use risk_core::time::{Date, DayCount};
 use serde::{Deserialize, Serialize};
 use std::fmt::Display;
 
@@ -22,6 +22,9 @@ pub struct Tranche {
     /// How the coupon is set; none for equity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coupon: Option<Coupon>,
+    /// Coupons that take its place later, as after a refinancing: in ascending order of dates.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub coupon_steps: Vec<CouponStep>,
     /// How interest accrues.
     #[serde(default)]
     pub day_count: DayCount,
@@ -74,6 +77,16 @@ pub enum Coupon {
     },
 }
 
+/// A coupon that begins on a date.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CouponStep {
+    /// The first accrual period that begins on or after this date has the coupon, and all later ones.
+    pub from: Date,
+    /// The coupon.
+    pub coupon: Coupon,
+}
+
 impl Coupon {
     /// The annual rate when the index stands at `index`; never negative, as no holder pays the
     /// issuer.
@@ -85,9 +98,28 @@ impl Coupon {
         };
         rate.max(0.0)
     }
+
+    fn check(self, path: impl Display, checks: &mut Checks) {
+        match self {
+            Self::Fixed(rate) => checks.rate(format_args!("{path}.fixed"), rate),
+            Self::Floating { spread, floor } => {
+                checks.rate(format_args!("{path}.floating.spread"), spread);
+                if let Some(floor) = floor {
+                    checks.rate(format_args!("{path}.floating.floor"), floor);
+                }
+            }
+        }
+    }
 }
 
 impl Tranche {
+    /// The coupon of an accrual period that begins on `start`; none for equity.
+    #[must_use]
+    pub fn coupon_at(&self, start: Date) -> Option<Coupon> {
+        let step = self.coupon_steps.iter().rev().find(|step| step.from <= start);
+        step.map(|step| step.coupon).or(self.coupon)
+    }
+
     /// Whether this is the equity.
     #[must_use]
     pub fn is_equity(&self) -> bool {
@@ -114,16 +146,22 @@ impl Tranche {
         if let Some(original) = self.original_balance {
             checks.money(format_args!("{path}.original_balance"), original);
         }
-        match self.coupon {
-            Some(Coupon::Fixed(rate)) => checks.rate(format_args!("{path}.coupon.fixed"), rate),
-            Some(Coupon::Floating { spread, floor }) => {
-                checks.rate(format_args!("{path}.coupon.floating.spread"), spread);
-                if let Some(floor) = floor {
-                    checks.rate(format_args!("{path}.coupon.floating.floor"), floor);
-                }
-            }
-            None => {}
+        if let Some(coupon) = self.coupon {
+            coupon.check(format_args!("{path}.coupon"), checks);
         }
+        for (k, step) in self.coupon_steps.iter().enumerate() {
+            step.coupon.check(format_args!("{path}.coupon_steps[{k}].coupon"), checks);
+        }
+        checks.require(
+            self.coupon_steps.is_sorted_by(|a, b| a.from < b.from),
+            format_args!("{path}.coupon_steps"),
+            "dates must be in ascending order, each once",
+        );
+        checks.require(
+            self.coupon_steps.is_empty() || !self.is_equity(),
+            format_args!("{path}.coupon_steps"),
+            "equity has no coupon",
+        );
         checks.require(
             self.coupon.is_some() != self.is_equity(),
             format_args!("{path}.coupon"),

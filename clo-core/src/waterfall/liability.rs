@@ -70,7 +70,7 @@ impl<'d> Class<'d> {
 
     /// Accrues the period `number` (from 0) from `start` to `end` at the index rate `index`.
     pub fn accrue(&mut self, number: usize, start: Date, end: Date, index: f64) {
-        let Some(coupon) = self.terms.coupon else { return };
+        let Some(coupon) = self.terms.coupon_at(start) else { return };
         let years = self.terms.day_count.year_fraction(start, end).max(0.0);
         self.rate = coupon.rate(index);
         self.accrued = settle(self.balance * self.rate * years);

@@ -1,6 +1,7 @@
 //! clo-core, by module.
 
 mod analytics;
+mod analytics_risk;
 mod by_hand;
 mod calendar;
 mod cash_flows;
