@@ -1,5 +1,25 @@
 //! Scenarios: assumptions and deals that are changed, run side by side and compared.
+//!
+//! A [`Stress`] moves assumptions, a [`Scenario`] is a named list of changes to any input of a deal, a
+//! [`ScenarioGrid`] runs every combination of rates. [`Outcome`] is what a run comes to, and [`compare()`]
+//! sets outcomes side by side.
 
+mod compare;
+mod grid;
+mod mag;
+mod named;
+mod outcome;
+mod parameter;
+mod path;
 pub mod stress;
 
+pub use compare::{ComparedMetric, Comparison, compare, compare_stresses, compare_stresses_with};
+pub use grid::{
+    BreakEvenMatrix, ClassMatrix, GridPoint, ScenarioGrid, break_even_matrix, break_even_matrix_with,
+    run_grid, run_grid_with,
+};
+pub use mag::{MAG_DEALS, mag_scenario, mag_scenarios};
+pub use named::{Operation, Override, Scenario, ScenarioKind, compare_scenarios, compare_scenarios_with};
+pub use outcome::{ClassOutcome, Outcome};
+pub use parameter::{Category, Parameter, parameters};
 pub use stress::Stress;

@@ -14,7 +14,7 @@ pub(super) enum Expression {
     All(Vec<Expression>),
     Any(Vec<Expression>),
     Not(Box<Expression>),
-    Compare(&'static Field, Comparison, Operand),
+    Compare(&'static Field, Comparison, Compared),
     Like(&'static Field, Pattern),
     IsNull(&'static Field),
     Flag(&'static Field),
@@ -22,7 +22,7 @@ pub(super) enum Expression {
 
 /// What a field is compared with.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Operand {
+pub(super) enum Compared {
     Field(&'static Field),
     Constant(Value<'static>),
 }
@@ -101,7 +101,7 @@ impl Value<'_> {
     }
 }
 
-impl Operand {
+impl Compared {
     fn value<'a>(&'a self, asset: &'a Asset) -> Option<Value<'a>> {
         match self {
             Self::Field(field) => field.value(asset),

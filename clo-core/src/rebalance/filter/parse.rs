@@ -5,7 +5,7 @@
 //! # References
 //! V. R. Pratt (1973), *Top Down Operator Precedence*.
 
-use super::expression::{Comparison, Expression, Operand, Value};
+use super::expression::{Compared, Comparison, Expression, Value};
 use super::field::{Field, FieldKind};
 use super::like::Pattern;
 use super::token::{Fault, Token, tokens};
@@ -228,8 +228,8 @@ impl<'a> Parser<'a, '_> {
         let below = self.compare(Side::Field(field), at, Comparison::LessOrEqual, below);
         self.dialect = dialect;
         if let (
-            Expression::Compare(_, _, Operand::Constant(low)),
-            Expression::Compare(_, _, Operand::Constant(high)),
+            Expression::Compare(_, _, Compared::Constant(low)),
+            Expression::Compare(_, _, Compared::Constant(high)),
         ) = (&above, &below)
             && low.compare(high).is_some_and(|order| order.is_gt())
         {
@@ -267,14 +267,14 @@ impl<'a> Parser<'a, '_> {
         }
         let operand = match right {
             Side::Unknown => return TRUE,
-            Side::Field(other) if other.kind().is_comparable_with(kind) => Operand::Field(other),
+            Side::Field(other) if other.kind().is_comparable_with(kind) => Compared::Field(other),
             Side::Field(other) => {
                 let other = format!("`{}` is {}", other.name, other.kind());
                 self.note(at, format!("`{}` is {kind}, and {other}", field.name));
                 return TRUE;
             }
             Side::Literal(at, literal) => match constant(field, &literal) {
-                Ok(value) => Operand::Constant(value),
+                Ok(value) => Compared::Constant(value),
                 Err(message) => {
                     self.note(at, message);
                     return TRUE;
