@@ -71,7 +71,7 @@ pub fn net_asset_value(deal: &Deal) -> Result<NetAssetValue> {
     let net_asset_value = covering - debt;
     Ok(NetAssetValue {
         market_value,
-        unpriced_par: unpriced.map(|asset| asset.par).sum(),
+        unpriced_par: unpriced.fold(0.0, |par, asset| par + asset.par),
         principal_cash,
         debt,
         net_asset_value,

@@ -183,7 +183,9 @@ fn refinanced_class(
     let periods = deal.dates.payment_periods()?;
     let later = |projection: &Projection| -> f64 {
         let later = projection.periods.iter().filter(|period| period.date > date);
-        later.map(|period: &Period| period.tranches[k].interest_paid + period.tranches[k].deferred_paid).sum()
+        later
+            .map(|period: &Period| &period.tranches[k])
+            .fold(0.0, |sum, paid| sum + paid.interest_paid + paid.deferred_paid)
     };
     Ok(RefinancedClass {
         name: class.name.clone(),

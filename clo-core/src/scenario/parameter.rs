@@ -159,7 +159,7 @@ fn dates(deal: &Deal, sheet: &mut Sheet) {
 }
 
 fn terms(deal: &Deal, sheet: &mut Sheet) {
-    let par: f64 = deal.assets.iter().map(|asset| asset.par).sum();
+    let par = deal.assets.iter().fold(0.0, |par, asset| par + asset.par);
     for cell in [
         ("name", Structure, "", json!(deal.name)),
         ("currency", Structure, "", json!(deal.currency)),

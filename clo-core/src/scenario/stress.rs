@@ -61,8 +61,8 @@ impl Default for Stress {
     }
 }
 
-/// The stresses that every deal is put to: defaults doubled and more, half the recoveries, prepayments
-/// that stop, rates up and down, and a recession of all of them.
+/// The stresses that every deal is put to, the base case first: more defaults, lower and later
+/// recoveries, slow and fast prepayments, rates up and down, and a recession of several at once.
 #[must_use]
 pub fn standard_set() -> Vec<Stress> {
     let stress = |name: &str| Stress { name: name.into(), ..Stress::default() };

@@ -218,7 +218,10 @@ fn rating_moves(was: &Asset, now: &Asset) -> impl Iterator<Item = RatingMove> {
 }
 
 fn totals(assets: &[Asset]) -> PoolTotals {
-    let sum = |value: &dyn Fn(&Asset) -> Option<f64>| assets.iter().filter_map(value).sum::<f64>();
+    // From a zero without a sign, which a sum of nothing is not.
+    let sum = |value: &dyn Fn(&Asset) -> Option<f64>| {
+        assets.iter().filter_map(value).fold(0.0, |sum, value| sum + value)
+    };
     let par_if = |is: &dyn Fn(&Asset) -> bool| sum(&|asset| is(asset).then_some(asset.par));
     let is_ccc =
         |asset: &Asset| [asset.moodys_rating(), asset.sp_rating()].into_iter().flatten().any(Rating::is_ccc);

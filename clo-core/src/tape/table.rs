@@ -129,3 +129,21 @@ fn line(record: &csv::StringRecord, text: &str) -> u64 {
     let blank = rest.take_while(|b| matches!(b, b'\r' | b'\n')).filter(|b| *b == b'\n').count();
     position.line() + blank as u64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_have_the_letters_of_a_spreadsheet() {
+        let letters = [0, 25, 26, 51, 52, 701, 702, 16_383].map(letters_of);
+        assert_eq!(letters, ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA", "XFD"]);
+    }
+
+    #[test]
+    fn sheets_are_quoted_as_in_formulas() {
+        let cell = |sheet: &str| Place { sheet: Some(sheet.into()) }.cell(17, 3, "Par");
+        assert_eq!(cell("Loans"), r#"Loans!D17, column "Par""#);
+        assert_eq!(cell("Bob's tape"), r#"'Bob''s tape'!D17, column "Par""#);
+    }
+}

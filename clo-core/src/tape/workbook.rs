@@ -5,6 +5,7 @@ use super::table::{Place, Row, Table, header_in, letters_of};
 use calamine::{DataRef, Reader, SheetVisible, Style, Xlsx};
 use risk_core::{Error, Problem, Result};
 use std::io::Cursor;
+use std::panic::catch_unwind;
 
 /// The widest sheet that is read, in columns.
 const MOST_COLUMNS: usize = 1_000;
@@ -14,6 +15,12 @@ const MOST_CELLS: usize = 5_000_000;
 
 /// The sheet that the settings tell, or that looks like a tape, as a table.
 pub(super) fn of_xlsx(bytes: &[u8], settings: &TapeSettings) -> Result<Table> {
+    // The library computes with the numbers of a damaged file, and overflows.
+    let found = catch_unwind(|| find(bytes, settings));
+    found.unwrap_or_else(|_| Err(Error::invalid("", "not an XLSX workbook: its numbers make no sense")))
+}
+
+fn find(bytes: &[u8], settings: &TapeSettings) -> Result<Table> {
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(not_xlsx)?;
     let sheets = workbook.sheets_metadata().iter();
     let visible = sheets.filter(|sheet| sheet.visible == SheetVisible::Visible);
@@ -151,4 +158,31 @@ fn times_a_hundred(number: f64) -> f64 {
 
 fn not_xlsx(error: calamine::XlsxError) -> Error {
     Error::invalid("", format_args!("not an XLSX workbook: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_format_shows_a_percentage_when_its_sign_is_no_text() {
+        for (code, is) in [
+            ("0.00%", true),
+            ("0%;[Red]-0%", true),
+            ("General", false),
+            ("0.0\" %\"", false),
+            ("0.0\\%", false),
+            ("\"x\"0%", true),
+        ] {
+            assert_eq!(shows_percent(code), is, "{code}");
+        }
+    }
+
+    #[test]
+    fn percentages_are_written_without_the_noise_of_a_product() {
+        for (number, want) in [(0.0333, 3.33), (0.07, 7.0), (1e-300, 1e-298), (-0.0, 0.0), (0.29, 29.0)] {
+            assert_eq!(times_a_hundred(number), want);
+        }
+        assert_eq!(times_a_hundred(f64::INFINITY), f64::INFINITY);
+    }
 }

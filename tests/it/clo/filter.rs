@@ -267,6 +267,10 @@ fn a_filter_is_a_string_in_json() {
     let filter: Filter = serde_json::from_str(r#""spread > 4%""#).unwrap();
     assert_eq!(serde_json::to_string(&filter).unwrap(), r#""spread > 4%""#);
     assert_eq!(filter.to_string(), "spread > 4%");
+    let legacy = Filter::parse_as("sp_rating <= 'B'", Dialect::Legacy).unwrap();
+    let json = serde_json::to_string(&legacy).unwrap();
+    assert_eq!(json, r#""legacy:sp_rating <= 'B'""#);
+    assert_eq!(serde_json::from_str::<Filter>(&json).unwrap(), legacy);
     let error = serde_json::from_str::<Filter>(r#""spred > 4%""#).unwrap_err().to_string();
     assert!(error.starts_with("character 1: unknown field `spred`"), "{error}");
 }

@@ -17,6 +17,9 @@ use std::fmt;
 /// The longest text of a filter, in bytes.
 pub const MOST_BYTES: usize = 10_000;
 
+/// What the text of a filter of the legacy dialect begins with.
+const LEGACY: &str = "legacy:";
+
 /// A condition on assets: `sp_rating >= 'BBB' AND spread >= 0.04`.
 ///
 /// | written | means |
@@ -66,7 +69,8 @@ pub enum Dialect {
     #[default]
     Standard,
     /// As the spreadsheets of the trade do: `AND` and `OR` from left to right without precedence, and
-    /// ratings by rank, so that `sp_rating <= 'B+'` reads B+ or better.
+    /// ratings by rank, so that `sp_rating <= 'B+'` reads B+ or better. The text of such a filter is
+    /// written with `legacy:` before it, and that mark goes before any dialect asked for.
     Legacy,
 }
 
@@ -74,7 +78,8 @@ impl Filter {
     /// Reads a filter.
     ///
     /// # Errors
-    /// [`risk_core::Error::Invalid`], whose path is the place, `character 15`: the first error of form,
+    /// [`risk_core::Error::Invalid`], whose path is the place, `character 15` (after the mark of a legacy
+    /// filter): the first error of form,
     /// or else every unknown field and every value that does not fit its field.
     pub fn parse(text: &str) -> Result<Self> {
         Self::parse_as(text, Dialect::Standard)
@@ -85,7 +90,13 @@ impl Filter {
     /// # Errors
     /// As [`Filter::parse`].
     pub fn parse_as(text: &str, dialect: Dialect) -> Result<Self> {
-        Ok(Self { text: text.to_owned(), expression: parse::expression(text, dialect)? })
+        let (dialect, said) = match text.trim_start().strip_prefix(LEGACY) {
+            Some(said) => (Dialect::Legacy, said),
+            None => (dialect, text),
+        };
+        let expression = parse::expression(said, dialect)?;
+        let mark = if dialect == Dialect::Legacy { LEGACY } else { "" };
+        Ok(Self { text: format!("{mark}{said}"), expression })
     }
 
     /// Whether `asset` fulfils the condition.
