@@ -1,6 +1,7 @@
 //! Sensitivities, thresholds, calls and refinancings against a model of a one-loan deal in Python, and
 //! Z-spreads against QuantLib.
 
+use super::generate::{Case, case};
 use clo_core::analytics::discount_margin::IndexedFlows;
 use clo_core::analytics::z_spread::SpotFlows;
 use clo_core::analytics::{
@@ -9,6 +10,7 @@ use clo_core::analytics::{
 };
 use clo_core::deal::Coupon;
 use clo_core::{Assumptions, Deal, project};
+use proptest::prelude::*;
 use risk_core::time::{Date, DayCount};
 use risk_core::{Error, Progress};
 use serde::Deserialize;
@@ -345,4 +347,54 @@ fn coupon_steps_are_checked() {
             "tranches[2].coupon_steps",
         ]
     );
+}
+
+/// What a result says of its numbers: neither NaN nor infinite.
+fn is_finite(result: &impl std::fmt::Debug) -> bool {
+    let text = format!("{result:?}");
+    !text.contains("NaN") && !text.contains("inf")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn any_deal_has_finite_sensitivities_and_yields(case in case()) {
+        let Case { deal, assumptions } = &case;
+        let risks = class_risk(deal, assumptions, &RiskSettings::default()).unwrap();
+        prop_assert!(is_finite(&risks), "{risks:?}");
+        let yields = yields_to_calls(deal, assumptions).unwrap();
+        prop_assert!(is_finite(&yields), "{yields:?}");
+        let nav = net_asset_value(deal).unwrap();
+        prop_assert!(is_finite(&nav), "{nav:?}");
+        let projection = project(deal, assumptions).unwrap();
+        for class in &deal.tranches {
+            let flows = ClassCashFlows::of(deal, &projection, &class.name).unwrap();
+            for price in [0.0, 0.5, 1.0, 2.0] {
+                let found = (flows.yield_at(price), flows.margin_at(price), flows.z_spread_at(price));
+                prop_assert!(is_finite(&found), "{found:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_refinancing_of_any_deal_at_its_own_coupons_changes_nothing(case in case()) {
+        let Case { deal, assumptions } = &case;
+        let notes = deal.tranches.iter().filter_map(|class| Some((class.name.clone(), class.coupon?)));
+        let first = deal.dates.no_call.unwrap_or(deal.dates.closing).max(deal.dates.analysis);
+        let refinancing =
+            Refinancing { on: first, coupons: notes.collect(), cost: 0.0, reinvestment_end: None, maturity: None };
+        match refinance(deal, assumptions, &refinancing) {
+            Ok(result) => {
+                prop_assert!(is_finite(&result.classes));
+                let base = project(deal, assumptions).unwrap();
+                prop_assert_eq!(&result.projection.periods, &base.periods);
+                for class in &result.classes {
+                    prop_assert_eq!(class.interest_before, class.interest_after);
+                }
+            }
+            // The deal may end before it can be called.
+            Err(error) => prop_assert!(error.problems().iter().all(|problem| problem.path == "on"), "{error}"),
+        }
+    }
 }
