@@ -1,6 +1,9 @@
+use super::super::generate::{Case, case};
 use super::{demo, small};
 use clo_core::assumptions::Vector;
-use clo_core::scenario::{Operation, Outcome, Override, Scenario, ScenarioKind, compare_scenarios};
+use clo_core::scenario::{
+    Operation, Outcome, Override, Scenario, ScenarioKind, compare_scenarios, parameters,
+};
 use clo_core::{Assumptions, Deal};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -182,6 +185,16 @@ fn a_scenario_is_json_that_forgives_no_misspelling() {
 }
 
 proptest! {
+    #[test]
+    fn any_deal_survives_its_json_and_lists_its_inputs(case in case()) {
+        let Case { deal, assumptions } = &case;
+        let (same, equal) = scenario(&[]).apply(deal, assumptions).unwrap();
+        prop_assert_eq!(&same, deal);
+        prop_assert_eq!(&equal, assumptions);
+        let all = parameters(deal, assumptions).unwrap();
+        prop_assert!(all.iter().all(|parameter| !parameter.value.is_null()));
+    }
+
     #[test]
     fn no_path_upsets_the_reader(
         parts in prop::collection::vec(
