@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use clo_core::quality::{Book, QualityPoint, Settings, Terms, Test};
+use clo_core::scenario::{MonteCarloSettings, monte_carlo};
 use clo_core::{Assumptions, Deal, project};
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
@@ -45,5 +46,20 @@ fn compliance(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, projection, compliance);
+/// Random defaults of 200 loans through collateral, tests and waterfall.
+fn paths(c: &mut Criterion) {
+    let deal = Deal::from_json(include_str!("../examples/deals/demo.json")).unwrap();
+    let assumptions = Assumptions::default();
+    let mut group = c.benchmark_group("paths of 200 loans");
+    group.sample_size(10);
+    for paths in [1, 10_000] {
+        let settings = MonteCarloSettings { paths: 0..paths, ..MonteCarloSettings::default() };
+        group.bench_function(format!("{paths}"), |b| {
+            b.iter(|| monte_carlo(black_box(&deal), &assumptions, &settings).unwrap());
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, projection, compliance, paths);
 criterion_main!(benches);

@@ -1,17 +1,19 @@
 //! The period loop: what happens on each payment date, in the order of the indenture.
 
 mod close;
+mod path;
 
 use crate::assumptions::{Assumptions, PrincipalSource};
 use crate::collateral::{Flows, Pool, Stock};
-use crate::coverage::{Collateral, Struck, ccc, measure};
+use crate::coverage::{Collateral, Struck, ccc};
 use crate::deal::{Deal, PaymentPeriod};
 use crate::report::Projection;
 use crate::waterfall::{
-    Account, AnnualUse, Class, Distribution, EquityFlows, Expense, Kind, Ledger, Moment, Phase, Step, Till,
-    WaterfallKind, Waterfalls,
+    Account, AnnualUse, Class, Desk, Distribution, EquityFlows, Expense, Kind, Ledger, Moment, Phase, Phases,
+    Plan, PlannedStep, Till,
 };
 use chrono::Datelike;
+pub(crate) use path::{PathDefault, PathEngine, PathFlows, PathModel};
 use risk_core::curve::ForwardCurve;
 use risk_core::money::settle;
 use risk_core::time::Date;
@@ -49,29 +51,14 @@ pub fn project_with(deal: &Deal, assumptions: &Assumptions, progress: &Progress<
     deal.check()?;
     assumptions.check(deal)?;
     let waterfalls = deal.waterfalls()?;
+    let plan = Plan::new(deal, &waterfalls);
     let mut engine = Engine::new(deal, assumptions, progress)?;
     let analysis = engine.snapshot();
     let mut periods = Vec::with_capacity(engine.calendar.len());
     let (assets, total) = (deal.assets.len(), deal.assets.len() + engine.calendar.len());
     for k in 0..engine.calendar.len() {
         progress.report((assets + k) as u64, total as u64)?;
-        let (flows, stock) = engine.pool.collect();
-        let mut date = engine.open(k, flows);
-        engine.deposit(&mut date);
-        engine.repay_financed_interest(&mut date);
-        engine.release_reserves(&mut date);
-        engine.accrue(&mut date, &stock);
-        engine.strike(&mut date, &stock);
-        if date.redeeming() {
-            engine.liquidate(&mut date);
-        }
-        if date.accelerated {
-            engine.accelerate(&waterfalls, &mut date);
-        } else {
-            engine.distribute(&waterfalls, &mut date);
-        }
-        engine.reinvest(&mut date);
-        engine.check_size(&date)?;
+        let date = engine.pay(&plan, k, Ledger::default())?;
         let last = date.redeeming();
         periods.push(engine.close(date));
         if last {
@@ -93,7 +80,6 @@ struct PaymentDate {
     flows: Flows,
     /// The notes' index rate.
     index: f64,
-    tests: Struck,
     ccc_haircut: f64,
     /// An event of default has occurred.
     accelerated: bool,
@@ -108,7 +94,7 @@ struct PaymentDate {
 
 impl PaymentDate {
     fn is_in(&self, phase: Phase) -> bool {
-        self.moment.phases.contains(&phase)
+        self.moment.phases.contains(phase)
     }
 
     fn redeeming(&self) -> bool {
@@ -117,6 +103,7 @@ impl PaymentDate {
 }
 
 /// Cash outside the waterfalls.
+#[derive(Debug, Clone, Copy)]
 struct Reserves {
     /// For undrawn commitments.
     revolver: f64,
@@ -126,11 +113,16 @@ struct Reserves {
     expense: f64,
 }
 
+#[derive(Debug, Clone)]
 struct Engine<'d> {
     deal: &'d Deal,
     assumptions: &'d Assumptions,
     index: ForwardCurve,
     calendar: Vec<PaymentPeriod>,
+    /// The notes' index rate of each period.
+    rates: Vec<f64>,
+    /// The tests of the present date, and what has been done to cure them.
+    tests: Struck,
     pool: Pool,
     classes: Vec<Class<'d>>,
     expenses: Vec<Expense<'d>>,
@@ -144,6 +136,9 @@ struct Engine<'d> {
     financed: f64,
     /// The last distribution to the equity was too small to go on.
     called: bool,
+    /// What each fee accrued in the period.
+    accrued: Vec<f64>,
+    desk: Desk,
 }
 
 impl<'d> Engine<'d> {
@@ -164,12 +159,20 @@ impl<'d> Engine<'d> {
             principal: settle(at_hand.iter().map(|cash| cash.principal).sum()),
             redemption: 0.0,
         };
+        let months = deal.dates.frequency.months();
+        let rate = |(k, period): (usize, &PaymentPeriod)| {
+            let current = deal.current_index.filter(|_| k == 0);
+            current.unwrap_or_else(|| index.rate(period.index_determination, months))
+        };
+        let rates = calendar.iter().enumerate().map(rate).collect();
         let basis = pool.stock().par() + till.principal + deal.financed_accrued_interest;
         Ok(Self {
             deal,
             assumptions,
             index,
             calendar,
+            rates,
+            tests: Struck::of(deal),
             pool,
             classes: deal.tranches.iter().map(Class::new).collect(),
             expenses: deal.fees.iter().map(Expense::new).collect(),
@@ -184,7 +187,31 @@ impl<'d> Engine<'d> {
             fee_basis: deal.fee_basis.unwrap_or(basis),
             financed: settle(deal.financed_accrued_interest),
             called: false,
+            accrued: Vec::with_capacity(deal.fees.len()),
+            desk: Desk::default(),
         })
+    }
+
+    /// Everything that happens on the payment date `number`, up to its close.
+    fn pay(&mut self, plan: &Plan, number: usize, ledger: Ledger) -> Result<PaymentDate> {
+        let (flows, stock) = self.pool.collect();
+        let mut date = self.open(number, flows, ledger);
+        self.deposit(&mut date);
+        self.repay_financed_interest(&mut date);
+        self.release_reserves(&mut date);
+        self.accrue(&mut date, &stock);
+        self.strike(&mut date, &stock);
+        if date.redeeming() {
+            self.liquidate(&mut date);
+        }
+        if date.accelerated {
+            self.accelerate(plan, &mut date);
+        } else {
+            self.distribute(plan, &mut date);
+        }
+        self.reinvest(&mut date);
+        self.check_size(&date)?;
+        Ok(date)
     }
 
     /// Cash in all accounts.
@@ -195,18 +222,17 @@ impl<'d> Engine<'d> {
     }
 
     /// The payment date `number`, before anything happens on it.
-    fn open(&self, number: usize, flows: Flows) -> PaymentDate {
+    fn open(&self, number: usize, flows: Flows, ledger: Ledger) -> PaymentDate {
         PaymentDate {
             number,
             period: self.calendar[number],
             moment: self.moment(number, &flows),
             opening: self.cash(),
             flows: flows.settled(),
-            index: 0.0,
-            tests: Struck::default(),
+            index: self.rates[number],
             ccc_haircut: 0.0,
             accelerated: false,
-            ledger: Ledger::default(),
+            ledger,
             sales: 0.0,
             sale_losses: 0.0,
             reinvested: 0.0,
@@ -225,12 +251,12 @@ impl<'d> Engine<'d> {
         let proceeds = self.till.principal + flows.scheduled + flows.prepayments + flows.recoveries;
         let renewed = self.reinvestable(reinvesting, proceeds, flows.prepayments) > NO_PAR;
         let over = self.pool.is_exhausted() && !renewed;
-        let mut phases = vec![
+        let mut phases = Phases::from_iter([
             if reinvesting { Phase::Reinvestment } else { Phase::Amortization },
             if callable { Phase::Call } else { Phase::NonCall },
-        ];
+        ]);
         if number + 1 == self.calendar.len() || over || (callable && (called || self.called)) {
-            phases.push(Phase::Redemption);
+            phases.insert(Phase::Redemption);
         }
         Moment { date: payment, deal_year: full_years(dates.closing, payment), phases }
     }
@@ -277,9 +303,6 @@ impl<'d> Engine<'d> {
 
     /// Notes and fees accrue.
     fn accrue(&mut self, date: &mut PaymentDate, stock: &Stock) {
-        let months = self.deal.dates.frequency.months();
-        let current = self.deal.current_index.filter(|_| date.number == 0);
-        date.index = current.unwrap_or_else(|| self.index.rate(date.period.index_determination, months));
         let (start, end) = (date.period.accrual_start, date.period.payment);
         for class in &mut self.classes {
             class.accrue(date.number, start, end, date.index);
@@ -295,10 +318,11 @@ impl<'d> Engine<'d> {
     fn strike(&mut self, date: &mut PaymentDate, stock: &Stock) {
         let collateral = self.collateral(stock);
         date.ccc_haircut = collateral.ccc_haircut;
-        let accrued: Vec<f64> = self.expenses.iter().map(|fee| fee.accrued).collect();
-        date.tests = measure(self.deal, &collateral, &self.classes, &accrued);
+        self.accrued.clear();
+        self.accrued.extend(self.expenses.iter().map(|fee| fee.accrued));
+        self.tests.strike(self.deal, &collateral, &self.classes, &self.accrued);
         date.accelerated =
-            self.deal.event_of_default.occurred(&date.tests, &self.classes, date.period.payment);
+            self.deal.event_of_default.occurred(&self.tests, &self.classes, date.period.payment);
     }
 
     /// What the tests are struck on.
@@ -308,7 +332,7 @@ impl<'d> Engine<'d> {
         Collateral {
             performing: stock.performing,
             defaulted_value: stock.defaulted_value,
-            ccc_haircut: self.deal.ccc.map_or(0.0, |limit| ccc::haircut(&limit, &self.pool.ccc(), base)),
+            ccc_haircut: self.deal.ccc.map_or(0.0, |limit| ccc::haircut(&limit, self.pool.ccc(), base)),
             principal_proceeds,
             interest_proceeds: self.till.interest,
             financed_accrued_interest: self.financed,
@@ -324,42 +348,43 @@ impl<'d> Engine<'d> {
     }
 
     /// The interest waterfall, the principal waterfall, and the note sequence.
-    fn distribute(&mut self, waterfalls: &Waterfalls, date: &mut PaymentDate) {
-        self.run(WaterfallKind::Interest, &waterfalls.interest, 0.0, date);
+    fn distribute(&mut self, plan: &Plan, date: &mut PaymentDate) {
+        self.run(&plan.interest, 0.0, date);
         let reinvestable = if date.redeeming() {
             0.0
         } else {
             self.reinvestable(date.is_in(Phase::Reinvestment), self.till.principal, date.flows.prepayments)
         };
-        self.run(WaterfallKind::Principal, &waterfalls.principal, reinvestable, date);
-        self.run(WaterfallKind::NoteSequence, &waterfalls.note_sequence, 0.0, date);
+        self.run(&plan.principal, reinvestable, date);
+        self.run(&plan.note_sequence, 0.0, date);
         self.keep(date);
     }
 
     /// The acceleration waterfall, out of everything.
-    fn accelerate(&mut self, waterfalls: &Waterfalls, date: &mut PaymentDate) {
+    fn accelerate(&mut self, plan: &Plan, date: &mut PaymentDate) {
         let Till { interest, principal, redemption } = self.till;
         date.ledger.transfer(Account::Interest, Account::Redemption, Kind::Transfer, interest);
         date.ledger.transfer(Account::Principal, Account::Redemption, Kind::Transfer, principal);
         self.till = Till { redemption: redemption + interest + principal, ..Till::default() };
-        self.run(WaterfallKind::Acceleration, &waterfalls.acceleration, 0.0, date);
+        self.run(&plan.acceleration, 0.0, date);
         self.keep(date);
     }
 
-    fn run(&mut self, waterfall: WaterfallKind, steps: &[Step], reinvestable: f64, date: &mut PaymentDate) {
+    fn run(&mut self, steps: &[PlannedStep], reinvestable: f64, date: &mut PaymentDate) {
         let mut distribution = Distribution {
             moment: &date.moment,
             classes: &mut self.classes,
             expenses: &mut self.expenses,
-            tests: &mut date.tests,
+            tests: &mut self.tests,
             equity: &mut self.equity,
             annual: &mut self.annual,
             till: &mut self.till,
             reinvestable,
             reinvested: 0.0,
             ledger: &mut date.ledger,
+            desk: &mut self.desk,
         };
-        distribution.run(waterfall, steps);
+        distribution.run(steps);
         date.reinvested += distribution.reinvested;
     }
 

@@ -1,6 +1,7 @@
 //! The pool by the deal's collection periods.
 
 use super::cash_flow::{Behaviour, CashFlow, cash_flows};
+use super::default_profiles::DefaultProfile;
 use super::reinvestment;
 use crate::assumptions::Assumptions;
 use crate::coverage::ccc::Exposure;
@@ -55,6 +56,29 @@ impl Flows {
             draws: settle(self.draws),
             ..self
         }
+    }
+}
+
+impl Flows {
+    /// These flows, each times `scale`, added to others.
+    pub(super) fn add_scaled(&mut self, scale: f64, other: &Flows) {
+        self.interest += scale * other.interest;
+        self.scheduled += scale * other.scheduled;
+        self.prepayments += scale * other.prepayments;
+        self.defaults += scale * other.defaults;
+        self.defaulted_value += scale * other.defaulted_value;
+        self.worked_out += scale * other.worked_out;
+        self.recoveries += scale * other.recoveries;
+        self.losses += scale * other.losses;
+        self.capitalized += scale * other.capitalized;
+        self.draws += scale * other.draws;
+    }
+
+    /// What these exceed others by.
+    pub(super) fn less(&self, other: &Flows) -> Self {
+        let mut rest = *self;
+        rest.add_scaled(-1.0, other);
+        rest
     }
 }
 
@@ -123,15 +147,27 @@ pub struct Pool {
     initial: Stock,
     /// Balances at the end of the last period that was collected.
     stock: Stock,
-    /// CCC assets at the analysis date, by ascending price, with their performing par at the end of
-    /// each period.
-    ccc: Vec<(Exposure, Vec<f64>)>,
+    /// CCC assets at the analysis date, by ascending price.
+    ccc: Vec<CccAsset>,
     /// Periods collected so far.
     collected: usize,
     /// The pool has been sold.
     sold: bool,
     /// What purchases are.
     template: reinvestment::Template,
+    /// The flows of a purchase of 1 of par on each payment date; empty where each is worked out anew.
+    units: Vec<Vec<Flows>>,
+}
+
+/// An asset of the CCC bucket.
+#[derive(Debug, Clone)]
+pub(super) struct CccAsset {
+    /// Its place among the deal's assets.
+    pub(super) asset: usize,
+    /// At the analysis date.
+    pub(super) exposure: Exposure,
+    /// Its performing par at the end of each period.
+    pub(super) performing: Vec<f64>,
 }
 
 impl Pool {
@@ -158,6 +194,7 @@ impl Pool {
             collected: 0,
             sold: false,
             template: reinvestment::Template::new(deal, assumptions),
+            units: Vec::new(),
         };
         let total = deal.assets.len() + periods.len();
         for (i, asset) in deal.assets.iter().enumerate() {
@@ -166,36 +203,17 @@ impl Pool {
             }
             let behaviour = Behaviour::of(&asset.id, assumptions);
             let flows = cash_flows(asset, &behaviour, index, calendar, analysis, horizon);
-            pool.add(asset, &flows, &ends);
+            pool.add(i, asset, &by_period(&flows, &ends));
         }
         pool.stock = pool.initial;
-        pool.ccc.sort_by(|a, b| a.0.price.total_cmp(&b.0.price));
+        pool.ccc.sort_by(|a, b| a.exposure.price.total_cmp(&b.exposure.price));
         Ok(pool)
     }
 
-    /// Adds an asset's cash flow to the collection periods.
-    fn add(&mut self, asset: &Asset, flows: &[CashFlow], ends: &[Date]) {
-        let mut own = vec![Flows::default(); ends.len()];
-        for flow in flows {
-            let period = ends.partition_point(|end| *end < flow.date);
-            let default_period = ends.partition_point(|end| *end < flow.default_date);
-            if let Some(at) = own.get_mut(default_period) {
-                at.defaults += flow.default;
-                at.defaulted_value += flow.default_value;
-            }
-            if let Some(at) = own.get_mut(period) {
-                at.interest += flow.interest;
-                at.scheduled += flow.scheduled;
-                at.prepayments += flow.prepayment;
-                at.worked_out += flow.worked_out;
-                at.recoveries += flow.recovery;
-                at.losses += flow.worked_out - flow.recovery;
-                at.capitalized += flow.capitalized;
-                at.draws += flow.draw;
-            }
-        }
+    /// Adds an asset's flows by collection period.
+    fn add(&mut self, place: usize, asset: &Asset, own: &[Flows]) {
         let start = starting(asset);
-        for (total, flows) in self.flows.iter_mut().zip(&own) {
+        for (total, flows) in self.flows.iter_mut().zip(own) {
             *total += flows;
         }
         self.initial.performing += start.performing;
@@ -208,11 +226,7 @@ impl Pool {
             moodys: asset.moodys_rating().is_some_and(|rating| rating.is_ccc()),
         };
         if exposure.sp || exposure.moodys {
-            let performing = own.iter().scan(start, |stock, flows| {
-                *stock = stock.after(flows);
-                Some(stock.performing)
-            });
-            self.ccc.push((exposure, performing.collect()));
+            self.ccc.push(CccAsset { asset: place, exposure, performing: performing(asset, own) });
         }
     }
 
@@ -247,20 +261,20 @@ impl Pool {
 
     /// The CCC assets at the end of the last period collected, by ascending price; none once the pool
     /// is sold.
-    #[must_use]
-    pub fn ccc(&self) -> Vec<Exposure> {
+    pub fn ccc(&self) -> impl Iterator<Item = Exposure> + Clone {
         let held = self.ccc.iter().filter(|_| !self.sold);
-        held.map(|(exposure, performing)| match self.collected.checked_sub(1) {
-            Some(last) => Exposure { par: performing.get(last).copied().unwrap_or(0.0), ..*exposure },
-            None => *exposure,
+        held.map(|held| match self.collected.checked_sub(1) {
+            Some(last) => {
+                Exposure { par: held.performing.get(last).copied().unwrap_or(0.0), ..held.exposure }
+            }
+            None => held.exposure,
         })
-        .collect()
     }
 
     /// Sells everything: what it brings, and the par that is lost.
     pub fn sell(&mut self, assumptions: &Assumptions) -> (f64, f64) {
         let liquidation = &assumptions.liquidation;
-        let ccc: f64 = self.ccc().iter().map(|exposure| exposure.par).sum::<f64>().min(self.stock.performing);
+        let ccc: f64 = self.ccc().map(|exposure| exposure.par).sum::<f64>().min(self.stock.performing);
         let proceeds = (self.stock.performing - ccc) * liquidation.price
             + ccc * liquidation.ccc_price.unwrap_or(liquidation.price)
             + self.stock.defaulted_value;
@@ -276,10 +290,88 @@ impl Pool {
             return 0.0;
         }
         let bought = self.collected.saturating_sub(1);
-        let par = self.template.buy(amount, bought, periods, index, &mut self.flows);
+        let par = match self.units.get(bought) {
+            Some(unit) => {
+                let par = amount / self.template.price();
+                for (total, flows) in self.flows.iter_mut().skip(bought + 1).zip(unit) {
+                    total.add_scaled(par, flows);
+                }
+                par
+            }
+            None => self.template.buy(amount, bought, periods, index, &mut self.flows),
+        };
         self.stock.performing += par;
         par
     }
+
+    /// Works out what purchases pay, once for all paths.
+    pub(crate) fn prepare_purchases(&mut self, periods: &[PaymentPeriod], index: &ForwardCurve) {
+        let unit = |bought: usize| {
+            let mut flows = vec![Flows::default(); periods.len()];
+            self.template.buy(self.template.price(), bought, periods, index, &mut flows);
+            let last = flows.iter().rposition(|flows| *flows != Flows::default()).map_or(0, |last| last + 1);
+            flows.truncate(last.max(bought + 1));
+            flows.split_off(bought + 1)
+        };
+        self.units = (0..periods.len()).map(unit).collect();
+    }
+
+    /// Goes back to `start`, the same pool before its first period.
+    pub(crate) fn rewind(&mut self, start: &Self) {
+        self.flows.copy_from_slice(&start.flows);
+        for (held, before) in self.ccc.iter_mut().zip(&start.ccc) {
+            held.performing.copy_from_slice(&before.performing);
+        }
+        (self.stock, self.collected, self.sold) = (start.initial, 0, false);
+    }
+
+    /// An asset defaults as its profile says, and a part of it is recovered.
+    pub(crate) fn suffer(&mut self, asset: usize, default: &DefaultProfile, recovery: f64) {
+        for (total, change) in self.flows.iter_mut().skip(default.first).zip(&default.without_recovery) {
+            *total += change;
+        }
+        for (period, gain) in &default.recovery {
+            self.flows[*period].add_scaled(recovery, gain);
+        }
+        if !default.performing.is_empty()
+            && let Some(held) = self.ccc.iter_mut().find(|held| held.asset == asset)
+        {
+            held.performing[default.first..].copy_from_slice(&default.performing);
+        }
+    }
+}
+
+/// An asset's cash flow by the collection periods that end on these dates.
+pub(super) fn by_period(flows: &[CashFlow], ends: &[Date]) -> Vec<Flows> {
+    let mut own = vec![Flows::default(); ends.len()];
+    for flow in flows {
+        let period = ends.partition_point(|end| *end < flow.date);
+        let default_period = ends.partition_point(|end| *end < flow.default_date);
+        if let Some(at) = own.get_mut(default_period) {
+            at.defaults += flow.default;
+            at.defaulted_value += flow.default_value;
+        }
+        if let Some(at) = own.get_mut(period) {
+            at.interest += flow.interest;
+            at.scheduled += flow.scheduled;
+            at.prepayments += flow.prepayment;
+            at.worked_out += flow.worked_out;
+            at.recoveries += flow.recovery;
+            at.losses += flow.worked_out - flow.recovery;
+            at.capitalized += flow.capitalized;
+            at.draws += flow.draw;
+        }
+    }
+    own
+}
+
+/// The performing par of an asset at the end of each period.
+pub(super) fn performing(asset: &Asset, own: &[Flows]) -> Vec<f64> {
+    let balances = own.iter().scan(starting(asset), |stock, flows| {
+        *stock = stock.after(flows);
+        Some(stock.performing)
+    });
+    balances.collect()
 }
 
 /// An asset's balances at the analysis date.

@@ -47,6 +47,12 @@ impl Template {
         }
     }
 
+    /// The price of a purchase, as a fraction of par.
+    #[must_use]
+    pub fn price(&self) -> f64 {
+        self.price
+    }
+
     /// Buys for `amount` on the payment date of period `bought`, and adds what the loan pays in the
     /// later periods to `flows`. Gives the par bought.
     ///

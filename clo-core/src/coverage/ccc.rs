@@ -42,15 +42,15 @@ pub struct Exposure {
 /// Σ xᵢ (1 − pᵢ) with Σ xᵢ = max(S&P bucket, Moody's bucket) − limit · base, filled in ascending
 /// order of price pᵢ; an asset above par adds nothing. `exposures` must be sorted by price.
 #[must_use]
-pub fn haircut(limit: &CccLimit, exposures: &[Exposure], base: f64) -> f64 {
+pub fn haircut(limit: &CccLimit, exposures: impl Iterator<Item = Exposure> + Clone, base: f64) -> f64 {
     let bucket = |in_bucket: fn(&Exposure) -> bool| -> f64 {
-        exposures.iter().filter(|e| in_bucket(e)).map(|e| e.par).sum()
+        exposures.clone().filter(in_bucket).map(|e| e.par).sum()
     };
     let (sp, moodys) = (bucket(|e| e.sp), bucket(|e| e.moodys));
     let in_larger: fn(&Exposure) -> bool = if sp >= moodys { |e| e.sp } else { |e| e.moodys };
     let mut excess = (sp.max(moodys) - limit.limit * base).max(0.0);
     let mut haircut = 0.0;
-    for exposure in exposures.iter().filter(|e| in_larger(e)) {
+    for exposure in exposures.filter(in_larger) {
         let par = exposure.par.min(excess);
         haircut += par * (1.0 - limit.price.unwrap_or(exposure.price)).max(0.0);
         excess -= par;

@@ -8,7 +8,7 @@ mod oc;
 
 pub use event_of_default::EventOfDefault;
 
-use crate::deal::Deal;
+use crate::deal::{Deal, Tranche};
 use crate::waterfall::Class;
 use risk_core::check::Checks;
 use serde::{Deserialize, Serialize};
@@ -107,16 +107,61 @@ pub struct Struck {
     pub cured_from_principal: f64,
     /// Interest turned into principal.
     pub diverted: f64,
+    /// How many classes each test covers, from the most senior.
+    pub covered: Vec<usize>,
 }
 
 /// Strikes every test of `deal` on one payment date.
 #[must_use]
 pub fn measure(deal: &Deal, collateral: &Collateral, classes: &[Class<'_>], fees_accrued: &[f64]) -> Struck {
-    let measures = deal
-        .coverage_tests
-        .iter()
-        .map(|test| {
-            let covered = covered(classes, &test.through);
+    let mut struck = Struck::of(deal);
+    struck.strike(deal, collateral, classes, fees_accrued);
+    struck
+}
+
+/// How many classes there are from the most senior down to the last one of rank or name `through`.
+fn covered(classes: &[Tranche], through: &str) -> usize {
+    let last = classes.iter().rposition(|class| class.rank() == through || class.name == through);
+    last.map_or(0, |last| {
+        let rank = classes[last].rank();
+        classes.iter().rposition(|class| class.rank() == rank).unwrap_or(last) + 1
+    })
+}
+
+impl Struck {
+    /// The tests of `deal`, not struck yet.
+    #[must_use]
+    pub fn of(deal: &Deal) -> Self {
+        let measure = |test: &CoverageTest| Measure {
+            name: test.name.clone(),
+            kind: test.kind,
+            numerator: 0.0,
+            denominator: 0.0,
+            value: None,
+            threshold: test.trigger,
+            margin: None,
+            passing: true,
+            covered_balance: 0.0,
+        };
+        Self {
+            measures: deal.coverage_tests.iter().map(measure).collect(),
+            covered: deal.coverage_tests.iter().map(|test| covered(&deal.tranches, &test.through)).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Strikes the tests anew, of the same deal.
+    pub fn strike(
+        &mut self,
+        deal: &Deal,
+        collateral: &Collateral,
+        classes: &[Class<'_>],
+        fees_accrued: &[f64],
+    ) {
+        (self.cured_from_interest, self.cured_from_principal, self.diverted) = (0.0, 0.0, 0.0);
+        let tests = deal.coverage_tests.iter().zip(&self.covered);
+        for (measure, (test, &covered)) in self.measures.iter_mut().zip(tests) {
+            let covered = &classes[..covered];
             let (numerator, denominator) = match test.kind {
                 TestKind::Overcollateralization | TestKind::InterestDiversion => {
                     (oc::numerator(collateral), oc::denominator(covered))
@@ -129,33 +174,15 @@ pub fn measure(deal: &Deal, collateral: &Collateral, classes: &[Class<'_>], fees
                 }
             };
             let value = (denominator > 0.0).then(|| numerator / denominator);
-            Measure {
-                name: test.name.clone(),
-                kind: test.kind,
-                numerator,
-                denominator,
-                value,
-                threshold: test.trigger,
-                margin: value.map(|value| value - test.trigger),
-                passing: value.is_none_or(|value| value >= test.trigger),
-                covered_balance: oc::denominator(covered),
-            }
-        })
-        .collect();
-    Struck { measures, ..Struck::default() }
-}
+            measure.numerator = numerator;
+            measure.denominator = denominator;
+            measure.value = value;
+            measure.margin = value.map(|value| value - test.trigger);
+            measure.passing = value.is_none_or(|value| value >= test.trigger);
+            measure.covered_balance = oc::denominator(covered);
+        }
+    }
 
-/// The classes from the most senior down to the last one of rank or name `through`.
-fn covered<'c, 'd>(classes: &'c [Class<'d>], through: &str) -> &'c [Class<'d>] {
-    let last = classes.iter().rposition(|class| class.terms.rank() == through || class.terms.name == through);
-    last.map_or(&[], |last| {
-        let rank = classes[last].terms.rank();
-        let end = classes.iter().rposition(|class| class.terms.rank() == rank).unwrap_or(last);
-        &classes[..=end]
-    })
-}
-
-impl Struck {
     /// The test of that name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Measure> {
@@ -165,11 +192,16 @@ impl Struck {
     /// What it still takes to cure the test `name`, paid from `proceeds`; zero when it passes.
     #[must_use]
     pub fn cure_due(&self, name: &str, proceeds: Proceeds) -> f64 {
-        self.get(name).map_or(0.0, |measure| match measure.kind {
+        self.get(name).map_or(0.0, |measure| self.cure(measure, proceeds))
+    }
+
+    /// The same of a measure of these.
+    pub(crate) fn cure(&self, measure: &Measure, proceeds: Proceeds) -> f64 {
+        match measure.kind {
             TestKind::Overcollateralization | TestKind::EventOfDefault => oc::cure(self, measure, proceeds),
             TestKind::InterestCoverage => ic::cure(self, measure),
             TestKind::InterestDiversion => diversion::cure(self, measure),
-        })
+        }
     }
 }
 

@@ -33,6 +33,7 @@ impl Engine<'_> {
     /// Ends a payment date: reports it, and carries balances to the next.
     pub(super) fn close(&mut self, date: PaymentDate) -> Period {
         let PaymentDate { period, flows, .. } = &date;
+        self.called = self.distribution_is_too_small();
         let tranches = self.classes.iter_mut().map(|class| {
             let before = class.clone();
             class.roll(period.payment);
@@ -41,10 +42,8 @@ impl Engine<'_> {
                 rate: before.rate,
                 beginning: before.balance,
                 interest_due: before.interest_due() + before.interest_paid + before.deferred_interest_paid,
-                interest_paid: before.interest_paid
-                    + before.deferred_interest_paid
-                    + before.residual_interest,
-                principal_paid: before.principal_paid + before.residual_principal,
+                interest_paid: before.all_interest_paid(),
+                principal_paid: before.all_principal_paid(),
                 ending: class.balance,
                 deferred_beginning: before.deferred,
                 deferred_paid: before.deferred_paid,
@@ -59,7 +58,6 @@ impl Engine<'_> {
             FeePeriod { name: fee.terms.name.clone(), accrued, paid, unpaid: fee.unpaid }
         });
         let fees = fees.collect();
-        self.called = self.distribution_is_too_small(&tranches);
         let stock = self.pool.stock();
         Period {
             date: period.payment,
@@ -89,25 +87,19 @@ impl Engine<'_> {
             },
             cash: CashReport { opening: date.opening, closing: self.cash() },
             payments: date.ledger.movements,
-            tests: date.tests.measures,
+            tests: self.tests.measures.clone(),
             tranches,
             fees,
         }
     }
 
     /// Whether the equity would rather call than go on with what it was paid.
-    fn distribution_is_too_small(&self, tranches: &[TranchePeriod]) -> bool {
+    pub(super) fn distribution_is_too_small(&self) -> bool {
         let Some(least) = self.assumptions.call.and_then(|call| call.when_distribution_below) else {
             return false;
         };
-        let paid: f64 = self
-            .deal
-            .tranches
-            .iter()
-            .zip(tranches)
-            .filter(|(class, _)| class.is_equity())
-            .map(|(_, period)| period.interest_paid + period.principal_paid)
-            .sum();
+        let equity = self.classes.iter().filter(|class| class.terms.is_equity());
+        let paid: f64 = equity.map(|class| class.all_interest_paid() + class.all_principal_paid()).sum();
         paid < least * original_equity(&self.deal.tranches)
     }
 

@@ -4,13 +4,16 @@
 //! [`ScenarioGrid`] runs every combination of rates. [`Outcome`] is what a run comes to, and [`compare()`]
 //! sets outcomes side by side.
 
+mod class_value;
 mod compare;
 mod grid;
 mod mag;
+mod monte_carlo;
 mod named;
 mod outcome;
 mod parameter;
 mod path;
+mod path_summary;
 pub mod stress;
 
 pub use compare::{ComparedMetric, Comparison, compare, compare_stresses, compare_stresses_with};
@@ -19,7 +22,11 @@ pub use grid::{
     run_grid, run_grid_with,
 };
 pub use mag::{MAG_DEALS, mag_scenario, mag_scenarios};
+pub use monte_carlo::{
+    ClassPaths, DefaultRisk, MonteCarlo, MonteCarloSettings, monte_carlo, monte_carlo_with, path_scenario,
+};
 pub use named::{Operation, Override, Scenario, ScenarioKind, compare_scenarios, compare_scenarios_with};
 pub use outcome::{ClassOutcome, Outcome};
 pub use parameter::{Category, Parameter, parameters};
+pub use path_summary::{ClassSummary, Distribution, MonteCarloSummary};
 pub use stress::Stress;

@@ -1,8 +1,9 @@
 //! Paying the steps of a waterfall.
 
 use super::{
-    Account, Class, Condition, EquityFlows, Expense, Kind, Ledger, Movement, Payment, Phase, Reason, Stage,
-    Step, WaterfallKind, allocate, priority::share,
+    Account, Class, EquityFlows, Expense, Kind, Ledger, Movement, Payee, Payment, Phase, PlannedStep, Reason,
+    Stage, WaterfallKind, When,
+    priority::{allocate_into, share_into},
 };
 use crate::coverage::{Proceeds, Struck};
 use risk_core::money::settle;
@@ -21,14 +22,39 @@ pub struct Till {
 }
 
 /// What conditions ask of a payment date.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Moment {
     /// The payment date.
     pub date: Date,
     /// Full years since closing.
     pub deal_year: i32,
     /// The phases that the date lies in.
-    pub phases: Vec<Phase>,
+    pub phases: Phases,
+}
+
+/// A set of phases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Phases(u8);
+
+impl Phases {
+    /// Adds a phase.
+    pub fn insert(&mut self, phase: Phase) {
+        self.0 |= 1 << phase as u8;
+    }
+
+    /// Whether the phase is in the set.
+    #[must_use]
+    pub fn contains(self, phase: Phase) -> bool {
+        self.0 & (1 << phase as u8) != 0
+    }
+}
+
+impl FromIterator<Phase> for Phases {
+    fn from_iter<I: IntoIterator<Item = Phase>>(phases: I) -> Self {
+        let mut set = Self::default();
+        phases.into_iter().for_each(|phase| set.insert(phase));
+        set
+    }
 }
 
 /// What the limits of `annual_cap` have let through: by step, the deal year and the amount in it.
@@ -57,65 +83,93 @@ pub struct Distribution<'a, 'd> {
     pub reinvested: f64,
     /// Where movements are recorded.
     pub ledger: &'a mut Ledger,
+    /// Memory that is used again for every step.
+    pub desk: &'a mut Desk,
+}
+
+/// What the payees of a step claim, and what they are paid.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Desk {
+    claims: Vec<f64>,
+    paid: Vec<f64>,
 }
 
 impl Distribution<'_, '_> {
     /// Pays the steps in order.
-    pub fn run(&mut self, waterfall: WaterfallKind, steps: &[Step]) {
-        for (s, step) in steps.iter().enumerate() {
-            self.pay(waterfall, s, step);
+    pub fn run(&mut self, steps: &[PlannedStep]) {
+        let mut desk = std::mem::take(self.desk);
+        for step in steps {
+            self.pay(step, &mut desk);
         }
+        *self.desk = desk;
     }
 
-    fn pay(&mut self, waterfall: WaterfallKind, s: usize, step: &Step) {
+    fn pay(&mut self, step: &PlannedStep, desk: &mut Desk) {
+        let waterfall = step.at.0;
         let payer = payer(waterfall);
-        let payees: &[String] = match inner_payee(step.pay) {
-            Some(account) if step.to.is_empty() => &[account.to_owned()],
-            _ => &step.to,
-        };
         let met = step.when.as_ref().is_none_or(|condition| self.holds(condition));
+        if !met && !self.ledger.records() {
+            return;
+        }
         let cash = *self.account(payer);
-        let limit = if met { self.limit(waterfall, s, step, cash) } else { 0.0 };
+        let limit = if met { self.limit(step, cash) } else { 0.0 };
         let unbounded = if limit.is_finite() { limit } else { cash };
-        let claims: Vec<f64> = match step.pay {
-            Payment::Residual => self.residual_claims(payees, cash.min(limit)),
-            pay => payees.iter().map(|payee| self.claim(pay, payee).unwrap_or(unbounded)).collect(),
-        };
-        let paid = allocate(&claims, cash.min(limit), step.order);
-        for ((payee, claim), paid) in payees.iter().zip(claims).zip(paid) {
-            self.settle(waterfall, step, payee, paid);
-            let due = match step.pay {
-                _ if !met => 0.0,
-                Payment::Cure => claim.min(limit),
-                _ => claim,
-            };
-            let shortfall = (due - paid).max(0.0);
-            self.ledger.movements.push(Movement {
-                waterfall: Stage::from(waterfall),
-                step: s + 1,
-                payer,
-                payee: payee.clone(),
-                kind: Kind::from(step.pay),
-                due,
-                paid,
-                shortfall,
-                reason: match () {
-                    () if !met => Reason::ConditionNotMet,
-                    () if due <= 0.0 => Reason::NothingDue,
-                    () if shortfall <= 0.0 => Reason::PaidInFull,
-                    () if limit < cash => Reason::LimitReached,
-                    () => Reason::OutOfCash,
-                },
-            });
+        let Desk { claims, paid } = desk;
+        match step.pay {
+            Payment::Residual => self.residual_claims(&step.payees, cash.min(limit), claims),
+            pay => {
+                claims.clear();
+                claims.extend(step.payees.iter().map(|&payee| self.claim(pay, payee).unwrap_or(unbounded)));
+            }
+        }
+        allocate_into(claims, cash.min(limit), step.order, paid);
+        for ((&payee, &claim), &paid) in step.payees.iter().zip(claims.iter()).zip(paid.iter()) {
+            self.settle(step, payee, paid);
+            if self.ledger.records() {
+                let due = match step.pay {
+                    _ if !met => 0.0,
+                    Payment::Cure => claim.min(limit),
+                    _ => claim,
+                };
+                self.record(step, payee, (due, paid), met, limit < cash);
+            }
             *self.account(payer) -= paid;
             if step.limit.annual_cap.is_some() {
-                let used = self.annual.entry((waterfall, s)).or_default();
+                let used = self.annual.entry(step.at).or_default();
                 *used = (
                     self.moment.deal_year,
                     paid + if used.0 == self.moment.deal_year { used.1 } else { 0.0 },
                 );
             }
         }
+    }
+
+    /// Enters a payment in the ledger, with the reason why it was not more.
+    fn record(&mut self, step: &PlannedStep, payee: Payee, (due, paid): (f64, f64), met: bool, bound: bool) {
+        let (waterfall, s) = step.at;
+        let shortfall = (due - paid).max(0.0);
+        let name = match payee {
+            Payee::Class(place) => &self.classes[place].terms.name,
+            Payee::Fee(place) => &self.expenses[place].terms.name,
+            Payee::Account(account) => account.name(),
+        };
+        self.ledger.movements.push(Movement {
+            waterfall: Stage::from(waterfall),
+            step: s + 1,
+            payer: payer(waterfall),
+            payee: name.to_owned(),
+            kind: Kind::from(step.pay),
+            due,
+            paid,
+            shortfall,
+            reason: match () {
+                () if !met => Reason::ConditionNotMet,
+                () if due <= 0.0 => Reason::NothingDue,
+                () if shortfall <= 0.0 => Reason::PaidInFull,
+                () if bound => Reason::LimitReached,
+                () => Reason::OutOfCash,
+            },
+        });
     }
 
     fn account(&mut self, account: Account) -> &mut f64 {
@@ -127,42 +181,46 @@ impl Distribution<'_, '_> {
     }
 
     /// What `payee` can claim under a step of kind `pay`; none where only the limit bounds it.
-    fn claim(&self, pay: Payment, payee: &str) -> Option<f64> {
-        let class = self.classes.iter().find(|class| class.terms.name == payee);
+    fn claim(&self, pay: Payment, payee: Payee) -> Option<f64> {
+        let class = match payee {
+            Payee::Fee(place) => return self.expenses[place].due(),
+            Payee::Class(place) => Some(&self.classes[place]),
+            Payee::Account(_) => None,
+        };
         match pay {
-            Payment::Fees => self.expenses.iter().find(|fee| fee.terms.name == payee)?.due(),
             Payment::Interest => class.map(Class::interest_due),
             Payment::Deferred => class.map(Class::deferred_due),
             Payment::Principal | Payment::Cure => class.map(Class::principal_due),
             Payment::Amortization => class.map(|class| class.amortization_due.min(class.principal_due())),
             Payment::Reinvest => Some(self.reinvestable),
-            Payment::Divert | Payment::Redeem | Payment::Residual => None,
+            Payment::Fees | Payment::Divert | Payment::Redeem | Payment::Residual => None,
         }
     }
 
     /// The equity classes' shares of `amount`, by original balance.
-    fn residual_claims(&self, payees: &[String], amount: f64) -> Vec<f64> {
-        let balance = |payee: &String| {
-            let class = self.classes.iter().find(|class| class.terms.name == *payee);
-            class.map_or(0.0, |class| class.balance)
+    fn residual_claims(&self, payees: &[Payee], amount: f64, claims: &mut Vec<f64>) {
+        let balance = |payee: &Payee| match *payee {
+            Payee::Class(place) => self.classes[place].balance,
+            Payee::Fee(_) | Payee::Account(_) => 0.0,
         };
-        share(amount, &payees.iter().map(balance).collect::<Vec<f64>>())
+        share_into(amount, payees.iter().map(balance), claims);
     }
 
     /// The most that the step may pay; infinite without a limit.
-    fn limit(&self, waterfall: WaterfallKind, s: usize, step: &Step, cash: f64) -> f64 {
+    fn limit(&self, step: &PlannedStep, cash: f64) -> f64 {
         let limit = &step.limit;
         let mut most = limit.cap.map_or(f64::INFINITY, settle);
         if let Some(cap) = limit.annual_cap {
-            let used = self.annual.get(&(waterfall, s)).filter(|used| used.0 == self.moment.deal_year);
+            let used = self.annual.get(&step.at).filter(|used| used.0 == self.moment.deal_year);
             most = most.min((settle(cap) - used.map_or(0.0, |used| used.1)).max(0.0));
         }
         if let Some(fraction) = limit.fraction {
             most = most.min(settle(fraction * cash));
         }
         if !limit.until_cured.is_empty() {
-            let due = |test: &String| settle(self.tests.cure_due(test, proceeds(waterfall)));
-            most = most.min(limit.until_cured.iter().map(due).fold(0.0, f64::max));
+            let due =
+                |&test: &usize| settle(self.tests.cure(&self.tests.measures[test], proceeds(step.at.0)));
+            most = most.min(step.until_cured.iter().map(due).fold(0.0, f64::max));
         }
         if let Some(hurdle) = limit.until_irr {
             most = most.min(settle(self.equity.required(hurdle, self.moment.date)));
@@ -171,19 +229,15 @@ impl Distribution<'_, '_> {
     }
 
     /// Books a payment with its payee.
-    fn settle(&mut self, waterfall: WaterfallKind, step: &Step, payee: &str, paid: f64) {
+    fn settle(&mut self, step: &PlannedStep, payee: Payee, paid: f64) {
+        let waterfall = step.at.0;
         match step.pay {
-            Payment::Fees => {
-                if let Some(fee) = self.expenses.iter_mut().find(|fee| fee.terms.name == payee) {
-                    fee.paid += paid;
-                }
-            }
             Payment::Cure => {
                 match proceeds(waterfall) {
                     Proceeds::Interest => self.tests.cured_from_interest += paid,
                     Proceeds::Principal => self.tests.cured_from_principal += paid,
                 }
-                if step.to.is_empty() {
+                if matches!(payee, Payee::Account(_)) {
                     self.till.redemption += paid;
                 }
             }
@@ -197,41 +251,53 @@ impl Distribution<'_, '_> {
                 self.reinvested += paid;
             }
             Payment::Residual => self.equity.push(self.moment.date, paid),
-            Payment::Interest | Payment::Deferred | Payment::Principal | Payment::Amortization => {}
+            Payment::Fees
+            | Payment::Interest
+            | Payment::Deferred
+            | Payment::Principal
+            | Payment::Amortization => {}
         }
-        if let Some(class) = self.classes.iter_mut().find(|class| class.terms.name == payee) {
-            match step.pay {
-                Payment::Interest => class.pay_interest(paid),
-                Payment::Deferred => class.pay_deferred(paid),
-                Payment::Principal | Payment::Cure => class.principal_paid += paid,
-                Payment::Amortization => {
-                    class.amortization_due -= paid;
-                    class.principal_paid += paid;
+        match payee {
+            Payee::Account(_) => {}
+            Payee::Fee(place) => self.expenses[place].paid += paid,
+            Payee::Class(place) => {
+                let class = &mut self.classes[place];
+                match step.pay {
+                    Payment::Interest => class.pay_interest(paid),
+                    Payment::Deferred => class.pay_deferred(paid),
+                    Payment::Principal | Payment::Cure => class.principal_paid += paid,
+                    Payment::Amortization => {
+                        class.amortization_due -= paid;
+                        class.principal_paid += paid;
+                    }
+                    Payment::Residual if waterfall == WaterfallKind::Interest => {
+                        class.residual_interest += paid;
+                    }
+                    Payment::Residual => class.residual_principal += paid,
+                    Payment::Fees | Payment::Divert | Payment::Reinvest | Payment::Redeem => {}
                 }
-                Payment::Residual if waterfall == WaterfallKind::Interest => class.residual_interest += paid,
-                Payment::Residual => class.residual_principal += paid,
-                Payment::Fees | Payment::Divert | Payment::Reinvest | Payment::Redeem => {}
             }
         }
     }
 
-    fn holds(&self, condition: &Condition) -> bool {
+    fn holds(&self, condition: &When) -> bool {
         let date = self.moment.date;
         match condition {
-            Condition::Failing(test) => self.tests.get(test).is_some_and(|measure| !measure.passing),
-            Condition::Passing(test) => self.tests.get(test).is_none_or(|measure| measure.passing),
-            Condition::During(phase) => self.moment.phases.contains(phase),
-            Condition::Controlling(class) => {
+            When::Failing(test) => !self.tests.measures[*test].passing,
+            When::Passing(test) => self.tests.measures[*test].passing,
+            When::During(phase) => self.moment.phases.contains(*phase),
+            When::Controlling(classes) => {
                 let senior =
-                    self.classes.iter().find(|class| class.terms.is_note() && class.is_outstanding());
-                senior.is_some_and(|senior| senior.terms.rank() == class || senior.terms.name == *class)
+                    self.classes.iter().position(|class| class.terms.is_note() && class.is_outstanding());
+                senior.is_some_and(|senior| classes.contains(&senior))
             }
-            Condition::IrrAbove(hurdle) => self.equity.has_reached(*hurdle, date),
-            Condition::From(from) => date >= *from,
-            Condition::Before(before) => date < *before,
-            Condition::All(all) => all.iter().all(|part| self.holds(part)),
-            Condition::Any(any) => any.iter().any(|part| self.holds(part)),
-            Condition::Not(part) => !self.holds(part),
+            When::IrrAbove(hurdle) => self.equity.has_reached(*hurdle, date),
+            When::From(from) => date >= *from,
+            When::Before(before) => date < *before,
+            When::All(all) => all.iter().all(|part| self.holds(part)),
+            When::Any(any) => any.iter().any(|part| self.holds(part)),
+            When::Not(part) => !self.holds(part),
+            When::Always(holds) => *holds,
         }
     }
 }
@@ -248,15 +314,5 @@ fn proceeds(waterfall: WaterfallKind) -> Proceeds {
     match waterfall {
         WaterfallKind::Principal => Proceeds::Principal,
         _ => Proceeds::Interest,
-    }
-}
-
-/// Whom a step without payees pays.
-fn inner_payee(pay: Payment) -> Option<&'static str> {
-    match pay {
-        Payment::Cure | Payment::Redeem => Some(Account::Redemption.name()),
-        Payment::Divert => Some(Account::Principal.name()),
-        Payment::Reinvest => Some(Account::Collateral.name()),
-        _ => None,
     }
 }

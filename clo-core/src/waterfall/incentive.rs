@@ -8,9 +8,19 @@ use risk_core::time::Date;
 const HALF_A_CENT: f64 = 0.005;
 
 /// The equity's cash flows: purchases negative, distributions positive.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct EquityFlows {
     flows: Vec<(Date, f64)>,
+}
+
+impl Clone for EquityFlows {
+    fn clone(&self) -> Self {
+        Self { flows: self.flows.clone() }
+    }
+
+    fn clone_from(&mut self, source: &Self) {
+        self.flows.clone_from(&source.flows);
+    }
 }
 
 impl EquityFlows {

@@ -126,6 +126,18 @@ impl<'d> Class<'d> {
         self.covered_balance() + self.shortfall > 0.0
     }
 
+    /// Interest paid in the period, on deferred interest and out of the residual too.
+    #[must_use]
+    pub fn all_interest_paid(&self) -> f64 {
+        self.interest_paid + self.deferred_interest_paid + self.residual_interest
+    }
+
+    /// Principal paid in the period, out of the residual too.
+    #[must_use]
+    pub fn all_principal_paid(&self) -> f64 {
+        self.principal_paid + self.residual_principal
+    }
+
     /// Pays current interest, then interest on deferred interest.
     pub fn pay_interest(&mut self, amount: f64) {
         let current = amount.min(self.current_due());

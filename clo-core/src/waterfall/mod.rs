@@ -5,13 +5,15 @@ mod expense;
 mod incentive;
 mod ledger;
 mod liability;
+mod plan;
 mod priority;
 mod step;
 
-pub use distribute::{AnnualUse, Distribution, Moment, Till};
+pub use distribute::{AnnualUse, Desk, Distribution, Moment, Phases, Till};
 pub use expense::Expense;
 pub use incentive::EquityFlows;
 pub use ledger::{Account, Kind, Ledger, Movement, Reason, Stage};
 pub use liability::Class;
+pub use plan::{Payee, Plan, PlannedStep, When, plan};
 pub use priority::allocate;
 pub use step::{Condition, Limit, Order, Payment, Phase, Step, WaterfallKind, Waterfalls};

@@ -15,31 +15,38 @@ use risk_core::money::settle;
 /// ```
 #[must_use]
 pub fn allocate(claims: &[f64], cash: f64, order: Order) -> Vec<f64> {
+    let mut paid = Vec::with_capacity(claims.len());
+    allocate_into(claims, cash, order, &mut paid);
+    paid
+}
+
+/// [`allocate`] into memory that is used again.
+pub(super) fn allocate_into(claims: &[f64], cash: f64, order: Order, paid: &mut Vec<f64>) {
     if order == Order::ProRata && claims.iter().sum::<f64>() > cash {
-        return share(cash.max(0.0), claims);
+        return share_into(cash.max(0.0), claims.iter().copied(), paid);
     }
     let mut left = cash.max(0.0);
-    let pay = |claim: &f64| {
-        let paid = claim.clamp(0.0, left);
-        left -= paid;
-        paid
-    };
-    claims.iter().map(pay).collect()
+    paid.clear();
+    paid.extend(claims.iter().map(|claim| {
+        let part = claim.clamp(0.0, left);
+        left -= part;
+        part
+    }));
 }
 
 /// Shares `amount` in proportion to `weights`, in settled amounts that add up to it exactly; equally
 /// when all weights are zero.
-#[must_use]
-pub fn share(amount: f64, weights: &[f64]) -> Vec<f64> {
-    let total: f64 = weights.iter().sum();
-    let equal = vec![1.0; weights.len()];
-    let weights = if total > 0.0 { weights } else { &equal };
-    let (mut left, mut weight_left) = (amount, weights.iter().sum::<f64>());
-    let part = |weight: &f64| {
-        let part = if *weight >= weight_left { left } else { settle(left * weight / weight_left).min(left) };
-        left -= part;
+pub(super) fn share_into(amount: f64, weights: impl Iterator<Item = f64>, parts: &mut Vec<f64>) {
+    parts.clear();
+    parts.extend(weights);
+    if parts.iter().sum::<f64>() <= 0.0 {
+        parts.fill(1.0);
+    }
+    let (mut left, mut weight_left) = (amount, parts.iter().sum::<f64>());
+    for part in parts {
+        let weight = *part;
+        *part = if weight >= weight_left { left } else { settle(left * weight / weight_left).min(left) };
+        left -= *part;
         weight_left -= weight;
-        part
-    };
-    weights.iter().map(part).collect()
+    }
 }

@@ -171,11 +171,15 @@ impl DefaultSampler {
         self.check_length(paths, out.len())?;
         out.fill(NEVER);
         self.each_default(streams, first_path, paths, workspace, |event, _| {
-            let u = self.copula.cumulative(event.level).unwrap_or(0.0);
-            let time = self.curves[event.name].default_time(u);
-            out[event.name * paths + event.path] = time.unwrap_or(NEVER);
+            out[event.name * paths + event.path] = self.time_of(&event).unwrap_or(NEVER);
         });
         Ok(())
+    }
+
+    /// When the default happens, in years.
+    pub(super) fn time_of(&self, event: &Event) -> Option<f64> {
+        let u = self.copula.cumulative(event.level).unwrap_or(0.0);
+        self.curves[event.name].default_time(u)
     }
 
     /// How many draws of a path's stream one block of periods takes.

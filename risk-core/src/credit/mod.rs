@@ -1,6 +1,7 @@
 //! Credit portfolios: default dependence, loss distributions, tranches and rating migration.
 
 mod copula;
+mod default_event;
 mod default_time;
 mod dependence;
 mod large_pool;
@@ -11,6 +12,7 @@ mod recovery;
 mod tranche;
 
 pub use copula::Copula;
+pub use default_event::{DefaultEvent, DefaultEventSampler};
 pub use default_time::{CopulaModel, DefaultSampler, DefaultWorkspace, NEVER};
 pub use dependence::{Dependence, FactorStructure, MatrixRepair};
 pub use large_pool::{LargePool, basel_correlation};

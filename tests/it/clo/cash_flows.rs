@@ -174,7 +174,7 @@ fn collection_periods_take_flows_by_payment_date_and_defaults_by_accrual() {
         let tolerance = fixture["tolerance"].as_f64().unwrap();
         near(&flows, &want.flows, tolerance, want.collection_end);
         near(&stock, &want.stock, tolerance, want.collection_end);
-        let ccc: Vec<(f64, f64)> = pool.ccc().iter().map(|exposure| (exposure.price, exposure.par)).collect();
+        let ccc: Vec<(f64, f64)> = pool.ccc().map(|exposure| (exposure.price, exposure.par)).collect();
         assert_eq!(ccc.len(), want.ccc.len());
         for (got, want) in ccc.iter().zip(&want.ccc) {
             assert!(got.0 == want.0 && (got.1 - want.1).abs() <= tolerance, "{got:?}, want {want:?}");

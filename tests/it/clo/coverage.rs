@@ -148,7 +148,7 @@ fn the_haircut_takes_the_lowest_prices_of_the_larger_bucket() {
             })
             .collect();
         let limit = CccLimit { limit: number(&case["limit"]), price: case["price"].as_f64() };
-        let got = haircut(&limit, &exposures, number(&case["base"]));
+        let got = haircut(&limit, exposures.iter().copied(), number(&case["base"]));
         let want = number(&case["haircut"]);
         assert!(
             (got - want).abs() <= number(&fixture["tolerance"]),

@@ -18,8 +18,8 @@ use clo_core::coverage::{Collateral, TestKind, measure};
 use clo_core::deal::{Accounts, Cash, Tranche};
 use clo_core::report::Projection;
 use clo_core::waterfall::{
-    AnnualUse, Class, Condition, Distribution, EquityFlows, Expense, Ledger, Moment, Phase, Step, Till,
-    WaterfallKind,
+    AnnualUse, Class, Condition, Desk, Distribution, EquityFlows, Expense, Ledger, Moment, Phase, Phases,
+    Step, Till, WaterfallKind, plan,
 };
 use clo_core::{Assumptions, Deal, project};
 use proptest::prelude::*;
@@ -81,7 +81,11 @@ fn pay(deal: &Deal, steps: &[Step], setting: &Setting, cash: f64) -> BTreeMap<St
     }
     let mut ledger = Ledger::default();
     Distribution {
-        moment: &Moment { date: period.payment, deal_year: 1, phases: setting.phases.clone() },
+        moment: &Moment {
+            date: period.payment,
+            deal_year: 1,
+            phases: Phases::from_iter(setting.phases.iter().copied()),
+        },
         classes: &mut classes,
         expenses: &mut expenses,
         tests: &mut tests,
@@ -91,8 +95,9 @@ fn pay(deal: &Deal, steps: &[Step], setting: &Setting, cash: f64) -> BTreeMap<St
         reinvestable: setting.reinvestable,
         reinvested: 0.0,
         ledger: &mut ledger,
+        desk: &mut Desk::default(),
     }
-    .run(setting.waterfall, steps);
+    .run(&plan(deal, setting.waterfall, steps));
     let mut paid = BTreeMap::new();
     for movement in ledger.movements {
         *paid.entry(movement.payee).or_insert(0.0) += movement.paid;

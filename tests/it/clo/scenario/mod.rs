@@ -2,6 +2,7 @@
 
 mod grid;
 mod mag;
+mod monte_carlo;
 mod named;
 mod stress;
 

@@ -1,0 +1,152 @@
+//! The steps of a waterfall with their names looked up, once for every payment date and path.
+
+use super::{Account, Condition, Limit, Order, Payment, Phase, Step, WaterfallKind, Waterfalls};
+use crate::coverage::CoverageTest;
+use crate::deal::{Deal, Tranche};
+use risk_core::time::Date;
+
+/// The waterfalls of a deal, ready to be paid.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// Pays interest proceeds.
+    pub interest: Vec<PlannedStep>,
+    /// Pays principal proceeds.
+    pub principal: Vec<PlannedStep>,
+    /// Pays the redemption account to the notes.
+    pub note_sequence: Vec<PlannedStep>,
+    /// Pays everything after an event of default.
+    pub acceleration: Vec<PlannedStep>,
+}
+
+/// A step of a waterfall whose payees and tests are places in the deal's lists.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlannedStep {
+    /// The waterfall, and the step's place in it, from 0.
+    pub at: (WaterfallKind, usize),
+    /// What it pays.
+    pub pay: Payment,
+    /// Whom.
+    pub payees: Vec<Payee>,
+    /// In which order.
+    pub order: Order,
+    /// The most that it pays.
+    pub limit: Limit,
+    /// The tests that bound it until they are cured.
+    pub until_cured: Vec<usize>,
+    /// When it pays.
+    pub when: Option<When>,
+}
+
+/// Who is paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Payee {
+    /// A class, by its place among the tranches.
+    Class(usize),
+    /// A fee, by its place among the fees.
+    Fee(usize),
+    /// An account of the deal.
+    Account(Account),
+}
+
+/// A [`Condition`] whose tests and classes are places in the deal's lists.
+#[derive(Debug, Clone, PartialEq)]
+pub enum When {
+    /// The test fails.
+    Failing(usize),
+    /// The test passes.
+    Passing(usize),
+    /// The phase runs.
+    During(Phase),
+    /// The most senior outstanding note is one of these classes.
+    Controlling(Vec<usize>),
+    /// The equity's return has reached this.
+    IrrAbove(f64),
+    /// On this date or later.
+    From(Date),
+    /// Before this date.
+    Before(Date),
+    /// All hold.
+    All(Vec<When>),
+    /// One holds.
+    Any(Vec<When>),
+    /// It does not hold.
+    Not(Box<When>),
+    /// Whatever happens: what is asked of a test that the deal does not have.
+    Always(bool),
+}
+
+impl Plan {
+    /// The plan of these waterfalls of `deal`.
+    #[must_use]
+    pub fn new(deal: &Deal, waterfalls: &Waterfalls) -> Self {
+        use WaterfallKind::{Acceleration, Interest, NoteSequence, Principal};
+        Self {
+            interest: plan(deal, Interest, &waterfalls.interest),
+            principal: plan(deal, Principal, &waterfalls.principal),
+            note_sequence: plan(deal, NoteSequence, &waterfalls.note_sequence),
+            acceleration: plan(deal, Acceleration, &waterfalls.acceleration),
+        }
+    }
+}
+
+/// The steps of one waterfall of `deal`, ready to be paid. A payee that the deal does not have is
+/// left out; [`Deal::check`] finds it.
+#[must_use]
+pub fn plan(deal: &Deal, kind: WaterfallKind, steps: &[Step]) -> Vec<PlannedStep> {
+    let test = |name: &String| test_place(&deal.coverage_tests, name);
+    let planned = |(s, step): (usize, &Step)| PlannedStep {
+        at: (kind, s),
+        pay: step.pay,
+        payees: match inner_payee(step.pay) {
+            Some(account) if step.to.is_empty() => vec![Payee::Account(account)],
+            _ => step.to.iter().filter_map(|name| payee(deal, step.pay, name)).collect(),
+        },
+        order: step.order,
+        limit: step.limit.clone(),
+        until_cured: step.limit.until_cured.iter().filter_map(test).collect(),
+        when: step.when.as_ref().map(|condition| when(deal, condition)),
+    };
+    steps.iter().enumerate().map(planned).collect()
+}
+
+fn payee(deal: &Deal, pay: Payment, name: &str) -> Option<Payee> {
+    match pay {
+        Payment::Fees => deal.fees.iter().position(|fee| fee.name == name).map(Payee::Fee),
+        _ => deal.tranches.iter().position(|class| class.name == name).map(Payee::Class),
+    }
+}
+
+/// Whom a step without payees pays.
+fn inner_payee(pay: Payment) -> Option<Account> {
+    match pay {
+        Payment::Cure | Payment::Redeem => Some(Account::Redemption),
+        Payment::Divert => Some(Account::Principal),
+        Payment::Reinvest => Some(Account::Collateral),
+        _ => None,
+    }
+}
+
+fn test_place(tests: &[CoverageTest], name: &str) -> Option<usize> {
+    tests.iter().position(|test| test.name == *name)
+}
+
+fn when(deal: &Deal, condition: &Condition) -> When {
+    let test = |name: &String| test_place(&deal.coverage_tests, name);
+    let list = |all: &[Condition]| all.iter().map(|part| when(deal, part)).collect();
+    match condition {
+        Condition::Failing(name) => test(name).map_or(When::Always(false), When::Failing),
+        Condition::Passing(name) => test(name).map_or(When::Always(true), When::Passing),
+        Condition::During(phase) => When::During(*phase),
+        Condition::Controlling(name) => {
+            let named = |class: &Tranche| class.rank() == name || class.name == *name;
+            let classes = deal.tranches.iter().enumerate().filter(|(_, class)| named(class));
+            When::Controlling(classes.map(|(place, _)| place).collect())
+        }
+        Condition::IrrAbove(hurdle) => When::IrrAbove(*hurdle),
+        Condition::From(from) => When::From(*from),
+        Condition::Before(before) => When::Before(*before),
+        Condition::All(all) => When::All(list(all)),
+        Condition::Any(any) => When::Any(list(any)),
+        Condition::Not(part) => When::Not(Box::new(when(deal, part))),
+    }
+}
