@@ -52,7 +52,7 @@ pub fn project_with(deal: &Deal, assumptions: &Assumptions, progress: &Progress<
     assumptions.check(deal)?;
     let waterfalls = deal.waterfalls()?;
     let plan = Plan::new(deal, &waterfalls);
-    let mut engine = Engine::new(deal, assumptions, progress)?;
+    let mut engine = Engine::new(deal, assumptions, &plan, progress)?;
     let analysis = engine.snapshot();
     let mut periods = Vec::with_capacity(engine.calendar.len());
     let (assets, total) = (deal.assets.len(), deal.assets.len() + engine.calendar.len());
@@ -142,7 +142,12 @@ struct Engine<'d> {
 }
 
 impl<'d> Engine<'d> {
-    fn new(deal: &'d Deal, assumptions: &'d Assumptions, progress: &Progress<'_>) -> Result<Self> {
+    fn new(
+        deal: &'d Deal,
+        assumptions: &'d Assumptions,
+        plan: &Plan,
+        progress: &Progress<'_>,
+    ) -> Result<Self> {
         let calendar = deal.dates.payment_periods()?;
         if calendar.is_empty() {
             return Err(Error::invalid("dates.maturity", "leaves no payment date after the analysis date"));
@@ -165,6 +170,8 @@ impl<'d> Engine<'d> {
             current.unwrap_or_else(|| index.rate(period.index_determination, months))
         };
         let rates = calendar.iter().enumerate().map(rate).collect();
+        let payments = calendar.iter().map(|period| period.payment);
+        let equity = EquityFlows::new(deal).foreseeing(plan.hurdles(), payments);
         let basis = pool.stock().par() + till.principal + deal.financed_accrued_interest;
         Ok(Self {
             deal,
@@ -176,7 +183,7 @@ impl<'d> Engine<'d> {
             pool,
             classes: deal.tranches.iter().map(Class::new).collect(),
             expenses: deal.fees.iter().map(Expense::new).collect(),
-            equity: EquityFlows::new(deal),
+            equity,
             annual: AnnualUse::default(),
             till,
             reserves: Reserves {

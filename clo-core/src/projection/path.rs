@@ -55,10 +55,11 @@ impl<'d> PathModel<'d> {
     /// defaults but those of a path; what is bought defaults at the scenario's rates.
     pub(crate) fn new(deal: &'d Deal, assumptions: &'d Assumptions) -> Result<Self> {
         let waterfalls = deal.waterfalls()?;
-        let mut start = Engine::new(deal, assumptions, &Progress::silent())?;
+        let plan = Plan::new(deal, &waterfalls);
+        let mut start = Engine::new(deal, assumptions, &plan, &Progress::silent())?;
         start.pool.prepare_purchases(&start.calendar, &start.index);
         let profiles = asset_profiles(deal, assumptions, &start.index, &start.calendar);
-        Ok(Self { start, plan: Plan::new(deal, &waterfalls), profiles })
+        Ok(Self { start, plan, profiles })
     }
 
     /// An engine for one thread.

@@ -3,6 +3,7 @@
 use crate::deal::Deal;
 use risk_core::math::power;
 use risk_core::time::Date;
+use std::sync::Arc;
 
 /// The least amount, in units of currency, by which a hurdle counts as missed.
 const HALF_A_CENT: f64 = 0.005;
@@ -11,15 +12,54 @@ const HALF_A_CENT: f64 = 0.005;
 #[derive(Debug, PartialEq)]
 pub struct EquityFlows {
     flows: Vec<(Date, f64)>,
+    growth: Arc<Growth>,
+}
+
+/// (1 + h)^((t − s)/365) for hurdles h and dates s ≤ t that are known beforehand.
+#[derive(Debug, PartialEq, Default)]
+struct Growth {
+    hurdles: Vec<f64>,
+    dates: Vec<Date>,
+    /// By hurdle, t and s.
+    factors: Vec<f64>,
+}
+
+impl Growth {
+    fn new(hurdles: Vec<f64>, mut dates: Vec<Date>) -> Self {
+        dates.sort_unstable();
+        dates.dedup();
+        let mut factors = Vec::with_capacity(hurdles.len() * dates.len() * dates.len());
+        for hurdle in &hurdles {
+            for date in &dates {
+                factors.extend(
+                    dates.iter().map(|on| if on <= date { growth(*hurdle, *on, *date) } else { 0.0 }),
+                );
+            }
+        }
+        Self { hurdles, dates, factors }
+    }
+
+    /// The factors up to `date`, by date of the flow; none when it was not foreseen.
+    fn row(&self, hurdle: f64, date: Date) -> Option<&[f64]> {
+        let h = self.hurdles.iter().position(|known| *known == hurdle)?;
+        let t = self.dates.binary_search(&date).ok()?;
+        let n = self.dates.len();
+        self.factors.get((h * n + t) * n..(h * n + t) * n + t + 1)
+    }
+}
+
+fn growth(hurdle: f64, on: Date, date: Date) -> f64 {
+    power(1.0 + hurdle, (date - on).num_days() as f64 / 365.0)
 }
 
 impl Clone for EquityFlows {
     fn clone(&self) -> Self {
-        Self { flows: self.flows.clone() }
+        Self { flows: self.flows.clone(), growth: Arc::clone(&self.growth) }
     }
 
     fn clone_from(&mut self, source: &Self) {
         self.flows.clone_from(&source.flows);
+        self.growth = Arc::clone(&source.growth);
     }
 }
 
@@ -33,12 +73,21 @@ impl EquityFlows {
             let cost: f64 = deal.tranches.iter().filter(|class| class.is_equity()).map(par).sum();
             flows.push((deal.dates.closing, -cost));
         }
-        Self { flows }
+        Self { flows, growth: Arc::default() }
+    }
+
+    /// The same flows, with what these hurdles ask on these dates worked out beforehand.
+    #[must_use]
+    pub fn foreseeing(self, hurdles: Vec<f64>, dates: impl Iterator<Item = Date>) -> Self {
+        let dates = self.flows.iter().map(|flow| flow.0).chain(dates).collect();
+        Self { growth: Arc::new(Growth::new(hurdles, dates)), ..self }
     }
 
     /// Records a distribution.
     pub fn push(&mut self, date: Date, amount: f64) {
-        self.flows.push((date, amount));
+        if amount != 0.0 {
+            self.flows.push((date, amount));
+        }
     }
 
     /// What a distribution on `date` must still bring for the return to be `hurdle`; zero once it is
@@ -48,11 +97,23 @@ impl EquityFlows {
     /// max(0, −Σ CFᵢ (1 + h)^((t − tᵢ)/365))
     #[must_use]
     pub fn required(&self, hurdle: f64, date: Date) -> f64 {
-        let future_value: f64 = self
-            .flows
-            .iter()
-            .map(|(on, amount)| amount * power(1.0 + hurdle, (date - *on).num_days() as f64 / 365.0))
-            .sum();
+        let row = self.growth.row(hurdle, date).unwrap_or_default();
+        let dates = &self.growth.dates;
+        // Flows are mostly in the order of the dates, so the next is at the last one's place or after it.
+        let mut place = 0;
+        let mut factor = |on: Date| {
+            if dates.get(place).is_none_or(|known| *known > on) {
+                place = 0;
+            }
+            while dates.get(place).is_some_and(|known| *known < on) {
+                place += 1;
+            }
+            match row.get(place) {
+                Some(factor) if dates[place] == on => *factor,
+                _ => growth(hurdle, on, date),
+            }
+        };
+        let future_value: f64 = self.flows.iter().map(|(on, amount)| amount * factor(*on)).sum();
         (-future_value).max(0.0)
     }
 

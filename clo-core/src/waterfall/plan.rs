@@ -89,6 +89,35 @@ impl Plan {
     }
 }
 
+impl Plan {
+    /// The returns of the equity that steps ask for.
+    #[must_use]
+    pub fn hurdles(&self) -> Vec<f64> {
+        let Self { interest, principal, note_sequence, acceleration } = self;
+        let mut found = Vec::new();
+        for step in [interest, principal, note_sequence, acceleration].into_iter().flatten() {
+            found.extend(step.limit.until_irr);
+            if let Some(condition) = &step.when {
+                condition.hurdles(&mut found);
+            }
+        }
+        found.sort_unstable_by(f64::total_cmp);
+        found.dedup();
+        found
+    }
+}
+
+impl When {
+    fn hurdles(&self, found: &mut Vec<f64>) {
+        match self {
+            Self::IrrAbove(hurdle) => found.push(*hurdle),
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.hurdles(found)),
+            Self::Not(part) => part.hurdles(found),
+            _ => {}
+        }
+    }
+}
+
 /// The steps of one waterfall of `deal`, ready to be paid. A payee that the deal does not have is
 /// left out; [`Deal::check`] finds it.
 #[must_use]
