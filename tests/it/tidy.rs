@@ -57,8 +57,8 @@ const FORBIDDEN_IN_CORES: [&str; 20] = [
     "rand::rng(",
 ];
 
-/// A foreign library behind one door, so that changing it changes one place.
-const DOORS: [(&str, &str); 9] = [
+/// A foreign library behind one door of each core, so that changing it changes one place.
+const DOORS: [(&str, &str); 10] = [
     ("nalgebra::", "risk-core/src/linalg/"),
     ("faer::", "risk-core/src/linalg/"),
     ("rand::", "risk-core/src/random/"),
@@ -66,6 +66,7 @@ const DOORS: [(&str, &str); 9] = [
     ("libm::", "risk-core/src/math/"),
     ("statrs::", "risk-core/src/math/"),
     ("clarabel::", "portfolio-core/src/optimize/conic.rs"),
+    ("clarabel::", "clo-core/src/rebalance/optimal/linear.rs"),
     ("csv::", "clo-core/src/tape/"),
     ("calamine::", "clo-core/src/tape/"),
 ];
@@ -172,8 +173,9 @@ fn a_core_is_a_function() {
 fn a_foreign_library_has_one_door() {
     let mut broken = Vec::new();
     for (path, source) in CORES.iter().flat_map(|core| files(&format!("{core}/src"), &[".rs"])) {
-        for (word, door) in DOORS {
-            if !path.starts_with(door) {
+        for (word, _) in DOORS {
+            let is_door = |(other, door): &(&str, &str)| *other == word && path.starts_with(door);
+            if !DOORS.iter().any(is_door) {
                 broken.extend(says(&path, &source, &[word]));
             }
         }

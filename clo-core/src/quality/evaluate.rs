@@ -183,7 +183,7 @@ impl Book<'_> {
     }
 
     /// The par of each group, of assets that count in a column.
-    fn totals(&self, by: By, column: usize, par: &[f64]) -> Vec<f64> {
+    pub(super) fn totals(&self, by: By, column: usize, par: &[f64]) -> Vec<f64> {
         let groups = &self.groups[by as usize];
         let mut totals = vec![0.0; groups.names.len()];
         for (at, par) in held(par) {
@@ -246,7 +246,7 @@ impl Book<'_> {
         }
     }
 
-    fn threshold(&self, usual: Usual, point: Option<QualityPoint>, recovery: Option<f64>) -> f64 {
+    pub(super) fn threshold(&self, usual: Usual, point: Option<QualityPoint>, recovery: Option<f64>) -> f64 {
         let above = |base: f64| recovery.map_or(0.0, |recovery| recovery - base);
         let above_base = above(self.terms.base_recovery);
         let above_test = above(self.recovery_threshold);

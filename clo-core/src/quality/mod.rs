@@ -21,6 +21,7 @@ mod members;
 mod monitor;
 mod sets;
 pub mod spread;
+mod tangent;
 mod terms;
 
 pub use book::{AssetQuality, Book};
@@ -34,4 +35,5 @@ pub use monitor::{
     Breakeven, CdoMonitor, ClassMonitor, ClassResult, Metric, MonitorResult, MonitorTerm, PortfolioMetrics,
     ScenarioDefaultRate,
 };
+pub(crate) use tangent::{Linear, Tangent};
 pub use terms::{RatingsUsed, Settings, Terms, Test};

@@ -200,7 +200,7 @@ impl Holdings {
     }
 }
 
-fn changes(before: &Compliance, after: &Compliance) -> Vec<Change> {
+pub(super) fn changes(before: &Compliance, after: &Compliance) -> Vec<Change> {
     let change = |(before, after): (&crate::quality::TestResult, &crate::quality::TestResult)| {
         let difference = before.value.zip(after.value).map(|(before, after)| after - before);
         let improved = difference.map(|difference| match after.direction {

@@ -13,6 +13,7 @@ mod properties;
 mod quality;
 mod quarters;
 mod ratings;
+mod rebalance;
 mod scenario;
 mod tape;
 mod tape_diff;
