@@ -93,6 +93,7 @@ fn best<'b>(
     let mut reference = two_phase.desk.clone();
     let mut best: Option<Best<'b>> = None;
     let mut cuts: Vec<Row> = Vec::new();
+    let mut gains = vec![0.0; trades.variables.len()];
     for _ in 0..MOST_ROUNDS {
         let left = settings.most_programs - gain.programs;
         if left == 0 {
@@ -107,6 +108,7 @@ fn best<'b>(
         })?;
         gain.programs += found.programs;
         gain.relaxed = found.relaxed.or(gain.relaxed);
+        gains.clone_from(&program.objective);
         let Some((x, _)) = found.best else { break };
         let mut desk = start.clone();
         let (par, cash) = trades.place(&x);
@@ -127,11 +129,14 @@ fn best<'b>(
         reference = desk.clone();
         best = Some(Best { x, desk, gains: program.objective });
     }
-    let Some(mut best) = best else { return Ok(None) };
-    let greedy = trades.increments(two_phase);
-    if let Some(x) = greedy.filter(|_| two_phase.desk.objective > best.desk.objective) {
-        (best.x, best.desk) = (x, two_phase.desk.clone());
-    }
+    let greedy = trades.increments(two_phase).map(|x| Best { x, desk: two_phase.desk.clone(), gains });
+    let is_better = |a: &Best<'_>, b: &Best<'_>| a.desk.objective > b.desk.objective;
+    let Some(mut best) = (match (best, greedy) {
+        (Some(best), Some(greedy)) if is_better(&greedy, &best) => Some(greedy),
+        (best, greedy) => best.or(greedy),
+    }) else {
+        return Ok(None);
+    };
     polish(&trades, &rules, &mut best.x, &mut best.desk, || {
         progress.report(greedy_steps + gain.programs as u64, total)
     })?;

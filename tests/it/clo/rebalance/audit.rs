@@ -75,10 +75,7 @@ fn a_step_says_why_in_words() {
     let done = rebalance(&deal, &master, &settings).unwrap();
     let first = done.steps.iter().find(|step| step.rank == Some(1) && step.side == Side::Buy).unwrap();
     let score = first.score;
-    assert_eq!(
-        first.why,
-        format!("The best of {} assets to buy, with a score of {score:.6}.", first.candidates)
-    );
+    assert_eq!(first.why, format!("The best of {} to buy, with a score of {score:.6}.", first.candidates));
     let later = done.steps.iter().find(|step| step.rank > Some(2)).unwrap();
     assert!(later.why.contains("before it were refused"), "{}", later.why);
 }
