@@ -249,7 +249,7 @@ fn step(
     Ok(Err(refusals))
 }
 
-/// `The best of 87 assets to buy, with a score of 1.0903.`
+/// `The best of 87 to buy, with a score of 1.090300.`
 fn why(side: Side, place: usize, candidates: usize, score: f64) -> String {
     let (order, verb) = match side {
         Side::Buy => ("best", "buy"),

@@ -44,11 +44,7 @@ fn settings_that_make_no_sense_are_named_all_at_once() {
         [
             "objective.weights.29: assets cannot be ranked by test 29",
             "objective.weights.99: the deal has no test 99",
-            "objective.weights.99: assets cannot be ranked by test 99",
         ]
-        .into_iter()
-        .filter(|line| !line.ends_with("by test 99"))
-        .collect::<Vec<_>>()
     );
 }
 
