@@ -17,7 +17,7 @@ const BETTER: f64 = 1e-12;
 pub(super) fn polish(
     trades: &Trades<'_, '_>,
     rules: &Rules,
-    x: &mut Vec<f64>,
+    x: &mut [f64],
     desk: &mut Desk<'_>,
     mut report: impl FnMut() -> Result<()>,
 ) -> Result<()> {
@@ -26,7 +26,7 @@ pub(super) fn polish(
         let mut best: Option<(usize, usize, f64)> = None;
         let mut trial = desk.clone();
         for (from, to) in moves(trades, x) {
-            let mut moved = x.clone();
+            let mut moved = x.to_vec();
             moved[from] -= 1.0;
             moved[to] += 1.0;
             let (par, cash) = trades.place(&moved);

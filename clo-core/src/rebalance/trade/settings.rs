@@ -135,8 +135,9 @@ impl RebalanceSettings {
             format_args!("must be an amount above zero, got {}", self.increment),
         );
         for (name, par) in [("sale_par", self.sale_par), ("buy_par", self.buy_par)] {
+            let steps = par / self.increment;
             checks.require(
-                !(par / self.increment > MOST_STEPS),
+                steps.is_nan() || steps <= MOST_STEPS,
                 "increment",
                 format_args!("must make at most {MOST_STEPS} steps of {name} {par}, got {}", self.increment),
             );
