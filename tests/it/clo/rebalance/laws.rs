@@ -43,7 +43,8 @@ proptest! {
         let held = holdings(&deal, &done);
         let par: f64 = held.values().sum();
         let cash = deal.accounts.collection.principal + done.phases[0].cash - done.phases[1].cash;
-        prop_assert!(near(done.after.principal_cash, cash, 1e-9));
+        // Sums of millions, to a tenth of a cent.
+        prop_assert!((done.after.principal_cash - cash).abs() <= 1e-3, "{} {cash}", done.after.principal_cash);
         prop_assert!(near(done.after.collateral_principal_amount, par + cash, 1e-9));
         prop_assert!(near(done.attributes_after.par, par, 1e-9));
         prop_assert!(done.after.principal_cash >= -1e-6);
