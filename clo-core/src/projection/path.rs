@@ -1,5 +1,5 @@
 //! The same period loop for many paths of defaults: nothing is written down but what the classes get,
-//! and no memory is taken for a path.
+//! in buffers that are used again for each path.
 
 use super::Engine;
 use crate::assumptions::Assumptions;
