@@ -17,8 +17,8 @@ test: test-rust test-docs test-python test-node
 
 test-rust:
 	if cargo nextest --version >/dev/null 2>&1; \
-	then cargo nextest run --no-fail-fast; \
-	else cargo test --lib --bins --tests --no-fail-fast; \
+	then tests/with_postgres cargo nextest run --no-fail-fast; \
+	else tests/with_postgres cargo test --lib --bins --tests --no-fail-fast; \
 	fi
 
 test-docs:
