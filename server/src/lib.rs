@@ -1,3 +1,17 @@
 //! The `paripassu` program, as a library so that tests run it in process.
 
+mod api;
+mod app;
+pub mod auth;
 pub mod cli;
+mod clock;
+pub mod compute;
+pub mod config;
+mod envelope;
+pub mod error;
+mod extract;
+mod request_id;
+mod router;
+pub mod store;
+
+pub use app::{App, StartError, State, app, serve};

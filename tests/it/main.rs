@@ -4,6 +4,7 @@
 mod cli;
 mod clo;
 mod golden;
+mod http;
 mod portfolio;
 mod risk;
 mod tidy;

@@ -4,6 +4,7 @@ mod bar;
 mod csv;
 mod input;
 mod project;
+mod serve;
 mod table;
 mod validate;
 
@@ -25,6 +26,7 @@ struct Cli {
 enum Command {
     Project(project::Project),
     Validate(validate::Validate),
+    Serve(serve::Serve),
 }
 
 /// Where a command reads and writes, and whether a person is there.
@@ -86,6 +88,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, console: &mut Console<'_>) 
     let outcome = match cli.command {
         Command::Project(command) => command.run(console),
         Command::Validate(command) => command.run(console),
+        Command::Serve(command) => command.run(console),
     };
     let problems = match outcome.and_then(|()| Ok(console.stdout.flush()?)) {
         Ok(()) => return ExitCode::SUCCESS,

@@ -1,0 +1,4 @@
+//! The endpoints: extract, call, convert.
+
+pub mod auth;
+pub mod health;

@@ -1,0 +1,164 @@
+//! What every request may use, and the server around it.
+
+use crate::auth::Auth;
+use crate::compute::Computer;
+use crate::config::{Config, Environment};
+use crate::router;
+use crate::store::{self, Database};
+use axum::Router;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+/// What every request may use.
+#[derive(Debug)]
+pub struct State {
+    pub(crate) config: Config,
+    pub(crate) database: Database,
+    pub(crate) computer: Computer,
+    pub(crate) auth: Auth,
+}
+
+impl State {
+    /// What it was told before it started.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// What computes for requests.
+    #[must_use]
+    pub fn computer(&self) -> &Computer {
+        &self.computer
+    }
+
+    /// The database that it keeps everything in.
+    #[must_use]
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+}
+
+/// A server that is ready to listen.
+#[derive(Debug)]
+pub struct App {
+    /// Answers requests.
+    pub router: Router,
+    /// What it answers them with.
+    pub state: Arc<State>,
+    /// Ends what runs beside the requests.
+    stop: DropGuard,
+}
+
+/// Why a server did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database cannot be opened.
+    #[error("the database: {0}")]
+    Database(#[from] store::Error),
+    /// The key that signs tokens can neither be read nor made.
+    #[error("the signing key: {0}")]
+    Key(std::io::Error),
+    /// The system gives no threads.
+    #[error("the computing threads: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+    /// The address is taken, or not ours.
+    #[error("{0}: {1}")]
+    Listen(std::net::SocketAddr, std::io::Error),
+}
+
+/// Makes a server ready: its database opened and brought up to date.
+///
+/// # Errors
+/// When something that it needs is missing.
+pub async fn app(config: Config) -> Result<App, StartError> {
+    let database = Database::open(&config).await?;
+    let auth = Auth::new(&config, &database).await?;
+    let computer = Computer::new(config.compute_threads)?;
+    let state = Arc::new(State { config, database, computer, auth });
+    let stop = CancellationToken::new();
+    tokio::spawn(stop.clone().run_until_cancelled_owned(follow_revocations(Arc::clone(&state))));
+    Ok(App { router: router::router(Arc::clone(&state)), state, stop: stop.drop_guard() })
+}
+
+/// Learns of sessions that other servers on the same database ended.
+async fn follow_revocations(state: Arc<State>) {
+    const EVERY: Duration = Duration::from_secs(2);
+    loop {
+        tokio::time::sleep(EVERY).await;
+        if let Err(error) = state.auth.revocations.refresh(&state.database).await {
+            tracing::warn!(%error, "revoked sessions could not be read");
+        }
+    }
+}
+
+impl App {
+    /// Answers requests until `stopped`; then finishes those in flight and closes the database.
+    ///
+    /// # Errors
+    /// When the listener fails.
+    pub async fn serve(
+        self,
+        listener: TcpListener,
+        stopped: impl Future<Output = ()> + Send + 'static,
+    ) -> std::io::Result<()> {
+        let patience = Duration::from_secs(self.state.config.shutdown_timeout_seconds);
+        let stopping = CancellationToken::new();
+        let told = stopping.clone();
+        let until_stopped = async move {
+            stopped.await;
+            told.cancel();
+        };
+        let served = axum::serve(listener, self.router).with_graceful_shutdown(until_stopped).into_future();
+        let out_of_patience = async {
+            stopping.cancelled().await;
+            tokio::time::sleep(patience).await;
+        };
+        let outcome = tokio::select! {
+            outcome = served => outcome,
+            () = out_of_patience => {
+                tracing::warn!("requests in flight were cut off");
+                Ok(())
+            }
+        };
+        drop(self.stop);
+        self.state.database.close().await;
+        outcome
+    }
+}
+
+/// Runs a server in this process until it is told to stop (Ctrl-C or SIGTERM).
+///
+/// # Errors
+/// When it cannot start.
+pub async fn serve(config: Config) -> Result<(), StartError> {
+    let address = config.listen;
+    let environment = config.environment;
+    let app = app(config).await?;
+    let listen = |error| StartError::Listen(address, error);
+    let listener = TcpListener::bind(address).await.map_err(listen)?;
+    let bound = listener.local_addr().map_err(listen)?;
+    tracing::info!("listening on http://{bound}, {}", app.state.database.name());
+    if environment == Environment::Development {
+        tracing::info!("for development; ENVIRONMENT=production refuses weak keys");
+    }
+    app.serve(listener, told_to_stop()).await.map_err(listen)
+}
+
+async fn told_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupt.await;
+}

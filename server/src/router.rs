@@ -1,0 +1,97 @@
+//! Every path of the server, and what every request passes through.
+
+use crate::api;
+use crate::app::State;
+use crate::envelope;
+use crate::error::ApiError;
+use crate::request_id;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::{HeaderName, HeaderValue, Method};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use std::any::Any;
+use std::sync::Arc;
+use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::cors::CorsLayer;
+
+/// The mounts. A trailing slash is part of a path: two documents differ by nothing else.
+pub fn router(state: Arc<State>) -> Router {
+    let limit = state.config.body_limit_bytes;
+    let seconds = state.config.request_timeout_seconds;
+    let cors = cors(&state.config.cors_origins);
+    Router::new()
+        .route("/health", get(api::health::health))
+        .nest("/api/v1", Router::new().nest("/auth", auth().route("/token", post(api::auth::token))))
+        .nest("/v1", Router::new().nest("/auth", trading_auth()))
+        .fallback(|| async { ApiError::NotFound("Path") })
+        .method_not_allowed_fallback(|| async { ApiError::Method })
+        .layer(DefaultBodyLimit::max(limit))
+        .layer(middleware::from_fn(move |request, next| in_time(seconds, request, next)))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn(envelope::layer))
+        .layer(middleware::from_fn(request_id::layer))
+        .layer(CompressionLayer::new())
+        .layer(middleware::map_response(guarded))
+        .layer(cors)
+        .with_state(state)
+}
+
+fn auth() -> Router<Arc<State>> {
+    Router::new()
+        .route("/register", post(api::auth::register))
+        .route("/login", post(api::auth::login))
+        .route("/refresh", post(api::auth::refresh))
+        .route("/logout", post(api::auth::logout))
+        .route("/me", get(api::auth::me))
+}
+
+fn trading_auth() -> Router<Arc<State>> {
+    Router::new()
+        .route("/login", post(api::auth::trading_login))
+        .route("/refresh", post(api::auth::trading_refresh))
+}
+
+async fn in_time(seconds: u64, request: Request, next: Next) -> Response {
+    match tokio::time::timeout(Duration::from_secs(seconds), next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => ApiError::Timeout(seconds).into_response(),
+    }
+}
+
+fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+    tracing::error!(panic = text, "a handler panicked");
+    ApiError::Internal.into_response()
+}
+
+/// Nothing here is to be framed, sniffed, or kept by a cache that others share.
+async fn guarded(mut response: Response) -> Response {
+    let guards = [
+        ("x-content-type-options", "nosniff"),
+        ("x-frame-options", "DENY"),
+        ("referrer-policy", "no-referrer"),
+        ("cache-control", "no-store"),
+    ];
+    for (name, value) in guards {
+        let name = HeaderName::from_static(name);
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Pages from these origins may call, with their cookies.
+fn cors(origins: &[String]) -> CorsLayer {
+    let origins: Vec<HeaderValue> = origins.iter().filter_map(|origin| origin.parse().ok()).collect();
+    CorsLayer::new()
+        .allow_origin(origins)
+        .allow_credentials(true)
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
+        .allow_headers([AUTHORIZATION, CONTENT_TYPE, HeaderName::from_static("x-requested-with")])
+        .expose_headers([HeaderName::from_static("x-request-id")])
+}
