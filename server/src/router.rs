@@ -11,23 +11,29 @@ use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{HeaderName, HeaderValue, Method};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::CorsLayer;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// The mounts. A trailing slash is part of a path: two documents differ by nothing else.
 pub fn router(state: Arc<State>) -> Router {
     let limit = state.config.body_limit_bytes;
     let seconds = state.config.request_timeout_seconds;
     let cors = cors(&state.config.cors_origins);
-    Router::new()
-        .route("/health", get(api::health::health))
-        .nest("/api/v1", Router::new().nest("/auth", auth().route("/token", post(api::auth::token))))
-        .nest("/v1", Router::new().nest("/auth", trading_auth()))
+    let (router, openapi) = OpenApiRouter::new()
+        .routes(routes!(api::health::health))
+        .nest("/api/v1", OpenApiRouter::new().nest("/auth", api::auth::routes()))
+        .nest("/v1", OpenApiRouter::new().nest("/auth", api::auth::trading_routes()))
+        .split_for_parts();
+    let openapi = Arc::new(openapi);
+    router
+        .route("/openapi.json", get(move || async move { axum::Json(openapi) }))
         .fallback(|| async { ApiError::NotFound("Path") })
         .method_not_allowed_fallback(|| async { ApiError::Method })
         .layer(DefaultBodyLimit::max(limit))
@@ -39,21 +45,6 @@ pub fn router(state: Arc<State>) -> Router {
         .layer(middleware::map_response(guarded))
         .layer(cors)
         .with_state(state)
-}
-
-fn auth() -> Router<Arc<State>> {
-    Router::new()
-        .route("/register", post(api::auth::register))
-        .route("/login", post(api::auth::login))
-        .route("/refresh", post(api::auth::refresh))
-        .route("/logout", post(api::auth::logout))
-        .route("/me", get(api::auth::me))
-}
-
-fn trading_auth() -> Router<Arc<State>> {
-    Router::new()
-        .route("/login", post(api::auth::trading_login))
-        .route("/refresh", post(api::auth::trading_refresh))
 }
 
 async fn in_time(seconds: u64, request: Request, next: Next) -> Response {

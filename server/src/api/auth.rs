@@ -19,10 +19,29 @@ use risk_core::Error;
 use risk_core::check::Checks;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 use uuid::Uuid;
 
+/// Below `/api/v1/auth`.
+pub fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(register))
+        .routes(routes!(token))
+        .routes(routes!(login))
+        .routes(routes!(refresh))
+        .routes(routes!(logout))
+        .routes(routes!(me))
+}
+
+/// Below `/v1/auth`.
+pub fn trading_routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(trading_login)).routes(routes!(trading_refresh))
+}
+
 /// An account, to be made.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Register {
     email: String,
@@ -33,7 +52,7 @@ pub struct Register {
 }
 
 /// An account, as its owner sees it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Profile {
     id: String,
     email: String,
@@ -45,6 +64,7 @@ pub struct Profile {
 }
 
 /// Makes an account and its portfolio.
+#[utoipa::path(post, path = "/register", tag = "auth", request_body = Register, responses((status = 201, body = Profile), (status = 400, description = "The e-mail or username is taken"), (status = 401, description = "Not authenticated"), (status = 403, description = "The role is not for who asks"), (status = 422, description = "A value is wrong"), (status = 429, description = "Too many requests")))]
 pub async fn register(
     State(app): State<Arc<App>>,
     by: Option<User>,
@@ -65,7 +85,7 @@ impl From<Account> for Profile {
 }
 
 /// What `/me` says over a profile.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Me {
     #[serde(flatten)]
     profile: Profile,
@@ -74,6 +94,7 @@ pub struct Me {
 }
 
 /// Who asks.
+#[utoipa::path(get, path = "/me", tag = "auth", responses((status = 200, body = Me), (status = 401, description = "Not authenticated"), (status = 404, description = "The account is gone"), (status = 429, description = "Too many requests")))]
 pub async fn me(State(app): State<Arc<App>>, user: User) -> Result<Json<Me>, ApiError> {
     let account = app.database.account(&user.id).await?.ok_or(ApiError::NotFound("Account"))?;
     let portfolio_id = app.database.first_portfolio(&user.id).await?;
@@ -81,14 +102,14 @@ pub async fn me(State(app): State<Arc<App>>, user: User) -> Result<Json<Me>, Api
 }
 
 /// The OAuth 2 password form (RFC 6749, section 4.3); a server without clients ignores the rest of it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 pub struct PasswordForm {
     username: String,
     password: String,
 }
 
 /// A token, as the form's document has it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct FormToken {
     access_token: String,
     token_type: &'static str,
@@ -96,7 +117,7 @@ pub struct FormToken {
     user: FormUser,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct FormUser {
     id: String,
     email: String,
@@ -105,6 +126,7 @@ struct FormUser {
 }
 
 /// Logs in by the form.
+#[utoipa::path(post, path = "/token", tag = "auth", request_body(content = PasswordForm, content_type = "application/x-www-form-urlencoded"), responses((status = 200, body = FormToken), (status = 400, description = "Not JSON"), (status = 401, description = "Not authenticated"), (status = 422, description = "A value is wrong"), (status = 429, description = "Too many requests")))]
 pub async fn token(
     State(app): State<Arc<App>>,
     Form(form): Form<PasswordForm>,
@@ -117,7 +139,7 @@ pub async fn token(
 }
 
 /// A name of either kind, and the password.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Login {
     email: Option<String>,
@@ -146,7 +168,7 @@ impl Login {
 }
 
 /// A token.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Token {
     access_token: String,
     token_type: &'static str,
@@ -159,6 +181,7 @@ pub struct Token {
 type Granting = Result<(CookieJar, Json<Token>), ApiError>;
 
 /// Logs in by e-mail (for 30 days) or username (for an hour).
+#[utoipa::path(post, path = "/login", tag = "auth", request_body = Login, responses((status = 200, body = Token), (status = 400, description = "Not JSON"), (status = 401, description = "Not authenticated"), (status = 422, description = "A value is wrong"), (status = 429, description = "Too many requests")))]
 pub async fn login(State(app): State<Arc<App>>, Body(body): Body<Login>) -> Granting {
     let (name, password, lifetime) = body.read()?;
     let granted = login::log_in(&app, &name, password, lifetime).await?;
@@ -166,6 +189,7 @@ pub async fn login(State(app): State<Arc<App>>, Body(body): Body<Login>) -> Gran
 }
 
 /// Logs in to `/v1`, for an hour.
+#[utoipa::path(post, path = "/login", tag = "auth", request_body = Login, responses((status = 200, body = Token), (status = 400, description = "A value is wrong"), (status = 401, description = "Not authenticated"), (status = 429, description = "Too many requests")))]
 pub async fn trading_login(State(app): State<Arc<App>>, Body(body): Body<Login>) -> Granting {
     let (name, password, _) = body.read()?;
     let granted = login::log_in(&app, &name, password, Lifetime::Username).await?;
@@ -173,18 +197,21 @@ pub async fn trading_login(State(app): State<Arc<App>>, Body(body): Body<Login>)
 }
 
 /// A new token for the one presented, with the same lifetime. The old one stays good.
+#[utoipa::path(post, path = "/refresh", tag = "auth", responses((status = 200, body = Token), (status = 401, description = "Not authenticated"), (status = 429, description = "Too many requests")))]
 pub async fn refresh(State(app): State<Arc<App>>, Presented(claims): Presented) -> Granting {
     let granted = login::refresh(&app, &claims).await?;
     Ok(granting(&app, granted, Refresh::Withheld))
 }
 
 /// As [`refresh`], for `/v1`.
+#[utoipa::path(post, path = "/refresh", tag = "auth", responses((status = 200, body = Token), (status = 401, description = "Not authenticated"), (status = 429, description = "Too many requests")))]
 pub async fn trading_refresh(State(app): State<Arc<App>>, Presented(claims): Presented) -> Granting {
     let granted = login::refresh(&app, &claims).await?;
     Ok(granting(&app, granted, Refresh::Given))
 }
 
 /// Ends the login: no token of it is good any more.
+#[utoipa::path(post, path = "/logout", tag = "auth", responses((status = 204, description = "The login has ended"), (status = 401, description = "Not authenticated"), (status = 429, description = "Too many requests")))]
 pub async fn logout(
     State(app): State<Arc<App>>,
     Presented(claims): Presented,

@@ -2,8 +2,10 @@
 
 mod form;
 mod json;
+mod query;
 mod user;
 
 pub use form::Form;
 pub use json::Body;
+pub use query::Query;
 pub use user::{COOKIE, Presented, User};

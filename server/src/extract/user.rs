@@ -22,6 +22,19 @@ pub struct User {
     pub role: Role,
 }
 
+impl User {
+    /// Whether who asks may do what `role` may.
+    ///
+    /// # Errors
+    /// [`ApiError::Forbidden`] when not.
+    pub fn at_least(&self, role: Role) -> Result<(), ApiError> {
+        match self.role >= role {
+            true => Ok(()),
+            false => Err(ApiError::Forbidden("Insufficient permissions".to_owned())),
+        }
+    }
+}
+
 /// A good token, of either use.
 #[derive(Debug, Clone)]
 pub struct Presented(pub Claims);
