@@ -3,6 +3,8 @@
 use crate::auth::Auth;
 use crate::compute::Computer;
 use crate::config::{Config, Environment};
+use crate::demo;
+use crate::jobs::{self, Jobs};
 use crate::router;
 use crate::store::{self, Database};
 use axum::Router;
@@ -10,6 +12,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 /// What every request may use.
@@ -19,6 +22,7 @@ pub struct State {
     pub(crate) database: Database,
     pub(crate) computer: Computer,
     pub(crate) auth: Auth,
+    pub(crate) jobs: Jobs,
 }
 
 impl State {
@@ -50,6 +54,8 @@ pub struct App {
     pub state: Arc<State>,
     /// Ends what runs beside the requests.
     stop: DropGuard,
+    /// Runs jobs, where this server does.
+    runner: Option<JoinHandle<()>>,
 }
 
 /// Why a server did not start.
@@ -64,6 +70,12 @@ pub enum StartError {
     /// The system gives no threads.
     #[error("the computing threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
+    /// Accounts whose passwords everybody knows.
+    #[error("demo data has public passwords and has no place in production")]
+    Demo,
+    /// The demo data could not be made.
+    #[error("the demo data: {0}")]
+    Filling(String),
     /// The address is taken, or not ours.
     #[error("{0}: {1}")]
     Listen(std::net::SocketAddr, std::io::Error),
@@ -76,11 +88,16 @@ pub enum StartError {
 pub async fn app(config: Config) -> Result<App, StartError> {
     let database = Database::open(&config).await?;
     let auth = Auth::new(&config, &database).await?;
-    let computer = Computer::new(config.compute_threads)?;
-    let state = Arc::new(State { config, database, computer, auth });
+    let computer = Computer::new("compute", config.compute_threads)?;
+    let jobs = Jobs::new(&config)?;
+    let state = Arc::new(State { config, database, computer, auth, jobs });
     let stop = CancellationToken::new();
+    let runner = match state.config.workers() {
+        none if none.is_empty() => None,
+        queues => Some(tokio::spawn(jobs::run(Arc::clone(&state), queues, stop.clone()))),
+    };
     tokio::spawn(stop.clone().run_until_cancelled_owned(follow_revocations(Arc::clone(&state))));
-    Ok(App { router: router::router(Arc::clone(&state)), state, stop: stop.drop_guard() })
+    Ok(App { router: router::router(Arc::clone(&state)), state, stop: stop.drop_guard(), runner })
 }
 
 /// Learns of sessions that other servers on the same database ended.
@@ -123,20 +140,59 @@ impl App {
                 Ok(())
             }
         };
-        drop(self.stop);
-        self.state.database.close().await;
+        close(self.state, self.stop, self.runner).await;
         outcome
     }
+
+    /// Hands back the jobs that run here, and closes the database.
+    pub async fn close(self) {
+        close(self.state, self.stop, self.runner).await;
+    }
+}
+
+async fn close(state: Arc<State>, stop: DropGuard, runner: Option<JoinHandle<()>>) {
+    drop(stop);
+    if let Some(runner) = runner {
+        let _ = runner.await;
+    }
+    state.database.close().await;
+}
+
+/// What an empty database is filled with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filling {
+    /// Nothing.
+    None,
+    /// Everything that the documents' examples name, synthetic.
+    Demo,
+}
+
+/// Runs jobs in this process until it is told to stop, and answers no requests.
+///
+/// # Errors
+/// When it cannot start.
+pub async fn work(config: Config) -> Result<(), StartError> {
+    let app = app(config).await?;
+    tracing::info!("working on {}", app.state.database.name());
+    told_to_stop().await;
+    app.close().await;
+    Ok(())
 }
 
 /// Runs a server in this process until it is told to stop (Ctrl-C or SIGTERM).
 ///
 /// # Errors
 /// When it cannot start.
-pub async fn serve(config: Config) -> Result<(), StartError> {
+pub async fn serve(config: Config, filling: Filling) -> Result<(), StartError> {
     let address = config.listen;
     let environment = config.environment;
+    if filling == Filling::Demo && environment == Environment::Production {
+        return Err(StartError::Demo);
+    }
     let app = app(config).await?;
+    if filling == Filling::Demo {
+        demo::fill(&app.state).await.map_err(|error| StartError::Filling(error.told()))?;
+    }
     let listen = |error| StartError::Listen(address, error);
     let listener = TcpListener::bind(address).await.map_err(listen)?;
     let bound = listener.local_addr().map_err(listen)?;

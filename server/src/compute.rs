@@ -1,4 +1,4 @@
-//! Computing for a request, off the threads that answer requests.
+//! Computing off the threads that answer requests.
 
 use crate::error::ApiError;
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
@@ -6,7 +6,7 @@ use risk_core::progress::Progress;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use tokio::sync::oneshot;
 
 /// The threads that compute. Work waits its turn when all are busy.
@@ -15,12 +15,43 @@ pub struct Computer {
     pool: Arc<ThreadPool>,
 }
 
+/// How far a computation is, and whether it is to stop: seen from both sides.
+#[derive(Debug, Default)]
+pub struct Watch {
+    stopped: AtomicBool,
+    done: AtomicU64,
+    total: AtomicU64,
+}
+
+impl Watch {
+    /// Tells the computation to stop at its next report.
+    pub fn stop(&self) {
+        self.stopped.store(true, Relaxed);
+    }
+
+    /// The part that is done, from 0 to 1.
+    #[must_use]
+    pub fn progress(&self) -> f64 {
+        let (done, total) = (self.done.load(Relaxed), self.total.load(Relaxed));
+        if total == 0 { 0.0 } else { (done as f64 / total as f64).min(1.0) }
+    }
+
+    fn observe(&self, done: u64, total: u64) -> ControlFlow<()> {
+        self.total.store(total, Relaxed);
+        self.done.store(done, Relaxed);
+        match self.stopped.load(Relaxed) {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
+    }
+}
+
 /// Stops the work when nobody waits for its answer any more.
-struct StopOnDrop(Arc<AtomicBool>);
+struct StopOnDrop(Arc<Watch>);
 
 impl Drop for StopOnDrop {
     fn drop(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.0.stop();
     }
 }
 
@@ -29,8 +60,8 @@ impl Computer {
     ///
     /// # Errors
     /// When the system gives no threads.
-    pub fn new(threads: usize) -> Result<Self, ThreadPoolBuildError> {
-        let named = |index| format!("compute-{index}");
+    pub fn new(name: &'static str, threads: usize) -> Result<Self, ThreadPoolBuildError> {
+        let named = move |index| format!("{name}-{index}");
         let pool = ThreadPoolBuilder::new().num_threads(threads).thread_name(named).build()?;
         Ok(Self { pool: Arc::new(pool) })
     }
@@ -44,14 +75,22 @@ impl Computer {
         T: Send + 'static,
         W: FnOnce(&Progress<'_>) -> risk_core::Result<T> + Send + 'static,
     {
+        self.compute_watched(Arc::default(), work).await
+    }
+
+    /// As [`Computer::compute`], watched.
+    ///
+    /// # Errors
+    /// Those of `work`; [`ApiError::Internal`] when it panics.
+    pub async fn compute_watched<T, W>(&self, watch: Arc<Watch>, work: W) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        W: FnOnce(&Progress<'_>) -> risk_core::Result<T> + Send + 'static,
+    {
         let (answer, answered) = oneshot::channel();
-        let stopped = Arc::new(AtomicBool::new(false));
-        let _stop = StopOnDrop(Arc::clone(&stopped));
+        let _stop = StopOnDrop(Arc::clone(&watch));
         self.pool.spawn(move || {
-            let observer = |_, _| match stopped.load(Ordering::Relaxed) {
-                true => ControlFlow::Break(()),
-                false => ControlFlow::Continue(()),
-            };
+            let observer = |done, total| watch.observe(done, total);
             let outcome = catch_unwind(AssertUnwindSafe(|| {
                 let progress = Progress::new(&observer);
                 // What nobody waits for any more is not begun.

@@ -1,5 +1,6 @@
 //! What the server is told before it starts: defaults, then a TOML file, then the environment.
 
+use crate::jobs::Queue;
 use risk_core::check::Checks;
 use risk_core::{Error, Problem, Result, read};
 use serde::{Deserialize, Serialize, Serializer};
@@ -46,6 +47,19 @@ pub struct Config {
     pub shutdown_timeout_seconds: u64,
     /// Threads that compute; 0, the default, is one per processor.
     pub compute_threads: usize,
+    /// Queues whose jobs this server runs, each as `name` or `name=N` for N at a time: all; `none` for a server
+    /// that only answers requests.
+    pub queues: Vec<String>,
+    /// How long a worker holds a job without a sign of life: 30 s.
+    pub job_lease_seconds: u32,
+    /// A job is told to stop after this long: 300 s.
+    pub job_soft_limit_seconds: u32,
+    /// And given up after this long: 330 s.
+    pub job_hard_limit_seconds: u32,
+    /// How long results of tasks are kept: an hour.
+    pub job_result_seconds: u32,
+    /// How long it is known that there was a task: a day.
+    pub job_kept_seconds: u32,
     /// Failed logins of one name that lock it: 5.
     pub lockout_failures: u32,
     /// How long they count, and the name stays locked: 300 s.
@@ -71,6 +85,12 @@ impl Default for Config {
             cors_origins: Vec::new(),
             shutdown_timeout_seconds: 20,
             compute_threads: 0,
+            queues: Queue::ALL.iter().map(|queue| queue.name().to_owned()).collect(),
+            job_lease_seconds: 30,
+            job_soft_limit_seconds: 300,
+            job_hard_limit_seconds: 330,
+            job_result_seconds: 3600,
+            job_kept_seconds: 86_400,
             lockout_failures: 5,
             lockout_seconds: 300,
             log_filter: "info".to_owned(),
@@ -145,6 +165,12 @@ impl Config {
         Ok(config)
     }
 
+    /// The queues whose jobs this server runs, and how many of each at a time.
+    #[must_use]
+    pub fn workers(&self) -> Vec<(Queue, usize)> {
+        self.queues.iter().filter_map(|setting| worker(setting)).collect()
+    }
+
     /// Whether the settings make sense; problems name a setting as `name` does.
     fn check(&self, name: impl Fn(&str) -> String) -> Result<()> {
         let mut checks = Checks::default();
@@ -159,6 +185,11 @@ impl Config {
             ("body_limit_bytes", self.body_limit_bytes as u64),
             ("request_timeout_seconds", self.request_timeout_seconds),
             ("shutdown_timeout_seconds", self.shutdown_timeout_seconds),
+            ("job_lease_seconds", u64::from(self.job_lease_seconds)),
+            ("job_soft_limit_seconds", u64::from(self.job_soft_limit_seconds)),
+            ("job_hard_limit_seconds", u64::from(self.job_hard_limit_seconds)),
+            ("job_result_seconds", u64::from(self.job_result_seconds)),
+            ("job_kept_seconds", u64::from(self.job_kept_seconds)),
             ("lockout_failures", u64::from(self.lockout_failures)),
             ("lockout_seconds", u64::from(self.lockout_seconds)),
         ];
@@ -171,6 +202,10 @@ impl Config {
                 && axum::http::HeaderValue::from_str(origin).is_ok();
             let path = format!("{}[{index}]", name("cors_origins"));
             checks.require(is_origin, path, "must be an origin, such as https://desk.example.com");
+        }
+        for (index, setting) in self.queues.iter().enumerate() {
+            let path = format!("{}[{index}]", name("queues"));
+            checks.require(setting == "none" || worker(setting).is_some(), path, QUEUES);
         }
         if let Err(error) = self.log_filter.parse::<tracing_subscriber::EnvFilter>() {
             checks.problem(name("log_filter"), error);
@@ -185,6 +220,17 @@ impl Config {
         }
         checks.finish()
     }
+}
+
+const QUEUES: &str = "must be default, risk_calculations, portfolio_operations, report_generation or maintenance, \
+     with =N for N jobs at a time, or none";
+
+/// `risk_calculations=4` as the queue and the number.
+fn worker(setting: &str) -> Option<(Queue, usize)> {
+    let (name, number) = setting.split_once('=').map_or((setting, None), |(name, n)| (name, Some(n)));
+    let queue = Queue::ALL.into_iter().find(|queue| queue.name() == name.trim())?;
+    let number = number.map_or(Some(queue.usual_concurrency()), |n| n.trim().parse().ok())?;
+    (1..=1024).contains(&number).then_some((queue, number))
 }
 
 const WEAK: &str = "is weak: a key is at least 32 random characters (openssl rand -base64 48 makes one)";

@@ -109,6 +109,8 @@ const fn code(error: &ApiError) -> &'static str {
         ApiError::MediaType(_) => "UNSUPPORTED_MEDIA_TYPE",
         ApiError::TooMany(_) => "RATE_LIMIT_EXCEEDED",
         ApiError::Infeasible(_) => "INFEASIBLE",
+        ApiError::Gone(_) => "GONE",
+        ApiError::Failed(_) => "TASK_FAILED",
         ApiError::Timeout(_) => "TIMEOUT",
         ApiError::Unavailable => "SERVICE_UNAVAILABLE",
         ApiError::Internal => "INTERNAL_ERROR",

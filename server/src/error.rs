@@ -41,6 +41,12 @@ pub enum ApiError {
     /// Too many requests; the seconds to wait.
     #[error("Too many requests. Try again in {0} seconds.")]
     TooMany(u64),
+    /// It was there, and is no more.
+    #[error("{0}")]
+    Gone(&'static str),
+    /// What was asked for failed when it was done; the text says why.
+    #[error("{0}")]
+    Failed(String),
     /// Nothing satisfies it; the text says what conflicts.
     #[error("{0}")]
     Infeasible(String),
@@ -108,9 +114,25 @@ impl ApiError {
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Gone(_) => StatusCode::GONE,
+            Self::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Timeout(_) => StatusCode::REQUEST_TIMEOUT,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl ApiError {
+    /// What went wrong in one line, for where there is no envelope.
+    #[must_use]
+    pub fn told(&self) -> String {
+        match self {
+            Self::Invalid(wrongs) => {
+                let told = wrongs.iter().map(|wrong| format!("{}: {}", wrong.path, wrong.message));
+                told.collect::<Vec<_>>().join("; ")
+            }
+            other => other.to_string(),
         }
     }
 }

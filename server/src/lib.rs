@@ -7,11 +7,14 @@ pub mod cli;
 mod clock;
 pub mod compute;
 pub mod config;
+pub mod demo;
 mod envelope;
 pub mod error;
 mod extract;
+pub mod jobs;
 mod request_id;
 mod router;
+pub mod service;
 pub mod store;
 
-pub use app::{App, StartError, State, app, serve};
+pub use app::{App, Filling, StartError, State, app, serve, work};

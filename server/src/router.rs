@@ -28,7 +28,13 @@ pub fn router(state: Arc<State>) -> Router {
     let cors = cors(&state.config.cors_origins);
     let (router, openapi) = OpenApiRouter::new()
         .routes(routes!(api::health::health))
-        .nest("/api/v1", OpenApiRouter::new().nest("/auth", api::auth::routes()))
+        .nest(
+            "/api/v1",
+            OpenApiRouter::new()
+                .nest("/auth", api::auth::routes())
+                .nest("/tasks", api::tasks::routes())
+                .merge(api::portfolios::routes()),
+        )
         .nest("/v1", OpenApiRouter::new().nest("/auth", api::auth::trading_routes()))
         .split_for_parts();
     let openapi = Arc::new(openapi);

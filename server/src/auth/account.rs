@@ -49,7 +49,8 @@ pub async fn register(
         true => ApiError::Duplicate("An account with this e-mail or username exists".to_owned()),
         false => error.into(),
     })?;
-    transaction.add_portfolio(&account.id, &format!("Portfolio of {owner}")).await?;
+    let name = format!("Portfolio of {owner}");
+    transaction.add_portfolio(&account.id, &name, None, 0.0).await?;
     transaction.commit().await?;
     Ok(account)
 }

@@ -5,8 +5,10 @@ mod csv;
 mod input;
 mod project;
 mod serve;
+mod settings;
 mod table;
 mod validate;
+mod worker;
 
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
@@ -27,6 +29,7 @@ enum Command {
     Project(project::Project),
     Validate(validate::Validate),
     Serve(serve::Serve),
+    Worker(worker::Worker),
 }
 
 /// Where a command reads and writes, and whether a person is there.
@@ -89,6 +92,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, console: &mut Console<'_>) 
         Command::Project(command) => command.run(console),
         Command::Validate(command) => command.run(console),
         Command::Serve(command) => command.run(console),
+        Command::Worker(command) => command.run(console),
     };
     let problems = match outcome.and_then(|()| Ok(console.stdout.flush()?)) {
         Ok(()) => return ExitCode::SUCCESS,

@@ -54,8 +54,18 @@ const COLUMNS: &str =
 impl Transaction {
     /// Makes an account, by `actor` or, when there is none, by its future owner.
     pub(crate) async fn add_account(&mut self, new: NewAccount, actor: Option<&str>) -> Result<Account> {
+        self.add_account_as(Uuid::now_v7().to_string(), new, actor).await
+    }
+
+    /// Makes an account with an id of the caller's.
+    pub(crate) async fn add_account_as(
+        &mut self,
+        id: String,
+        new: NewAccount,
+        actor: Option<&str>,
+    ) -> Result<Account> {
         let account = Account {
-            id: Uuid::now_v7().to_string(),
+            id,
             number: self.next_number("account").await?,
             email: new.email,
             username: new.username,

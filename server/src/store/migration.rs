@@ -5,9 +5,11 @@ use crate::clock;
 use sha2::{Digest, Sha256};
 
 /// Every step, in order. A step that has been released never changes; the next change is a new step.
-const STEPS: [(&str, &str); 2] = [
+const STEPS: [(&str, &str); 4] = [
     ("audit", include_str!("migrations/0001_audit.sql")),
     ("accounts", include_str!("migrations/0002_accounts.sql")),
+    ("jobs", include_str!("migrations/0003_jobs.sql")),
+    ("portfolios", include_str!("migrations/0004_portfolios.sql")),
 ];
 
 /// Any number will do, as long as every version of the program uses it.
@@ -46,8 +48,11 @@ pub(super) async fn run(database: &Database) -> Result<()> {
                 return Err(Error::Configuration(message.into()));
             }
             None => {
-                let json = if matches!(transaction, Transaction::Postgres(_)) { "JSONB" } else { "TEXT" };
-                transaction.script(sql.replace("{json}", json)).await?;
+                let (json, bytes) = match transaction {
+                    Transaction::Postgres(_) => ("JSONB", "BYTEA"),
+                    Transaction::Sqlite(_) => ("TEXT", "BLOB"),
+                };
+                transaction.script(sql.replace("{json}", json).replace("{bytes}", bytes)).await?;
                 let columns =
                     "INSERT INTO migration (version, name, digest, applied_at) VALUES ($1, $2, $3, $4)";
                 transaction.run(columns, params![version, *name, digest, clock::now()]).await?;

@@ -8,6 +8,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod jobs;
 pub mod login_failures;
 mod migration;
 pub mod portfolios;

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 #[tokio::test]
 async fn an_answer_and_an_error_come_back() {
-    let computer = Computer::new(2).unwrap();
+    let computer = Computer::new("test", 2).unwrap();
     assert_eq!(computer.compute(|_| Ok(6 * 7)).await, Ok(42));
     let invalid = computer.compute::<(), _>(|_| Err(Error::invalid("weights[1]", "must be finite"))).await;
     let Err(ApiError::Invalid(wrong)) = invalid else { panic!("{invalid:?}") };
@@ -18,7 +18,7 @@ async fn an_answer_and_an_error_come_back() {
 
 #[tokio::test]
 async fn a_panic_is_an_internal_error_and_the_threads_live_on() {
-    let computer = Computer::new(1).unwrap();
+    let computer = Computer::new("test", 1).unwrap();
     for _ in 0..3 {
         assert_eq!(computer.compute::<(), _>(|_| panic!("on purpose")).await, Err(ApiError::Internal));
     }
@@ -27,7 +27,7 @@ async fn a_panic_is_an_internal_error_and_the_threads_live_on() {
 
 #[tokio::test]
 async fn the_async_threads_stay_free() {
-    let computer = Computer::new(1).unwrap();
+    let computer = Computer::new("test", 1).unwrap();
     let gate = Arc::new(AtomicBool::new(false));
     let opened = Arc::clone(&gate);
     let working = computer.compute(move |_| {
@@ -43,7 +43,7 @@ async fn the_async_threads_stay_free() {
 
 #[tokio::test]
 async fn work_whose_caller_goes_away_is_cancelled() {
-    let computer = Computer::new(1).unwrap();
+    let computer = Computer::new("test", 1).unwrap();
     let (began, beginning) = tokio::sync::oneshot::channel();
     let (ended, ending) = tokio::sync::oneshot::channel();
     let working = computer.compute::<(), _>(move |progress| {

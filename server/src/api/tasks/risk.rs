@@ -1,0 +1,36 @@
+//! `/tasks/risk`: simulations and measures of risk.
+
+use super::{Data, IdempotencyKey, Submitted, submit};
+use crate::app::State as App;
+use crate::error::ApiError;
+use crate::extract::{Body, User};
+use crate::jobs::JobSpec;
+use crate::service::tasks::monte_carlo::MonteCarlo;
+use axum::extract::State;
+use axum::response::Response;
+use std::sync::Arc;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// Below `/tasks`.
+pub fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(monte_carlo))
+}
+
+/// Simulates the value of a portfolio.
+#[utoipa::path(
+    post, path = "/risk/monte-carlo", tag = "tasks", request_body = MonteCarlo,
+    responses(
+        (status = 202, body = Data<Submitted>), (status = 400, description = "Not JSON"),
+        (status = 401, description = "Not authenticated"), (status = 409, description = "The Idempotency-Key was used"),
+        (status = 422, description = "A value is wrong"), (status = 429, description = "Too many requests"),
+    )
+)]
+pub async fn monte_carlo(
+    State(app): State<Arc<App>>,
+    user: User,
+    key: IdempotencyKey,
+    Body(task): Body<MonteCarlo>,
+) -> Result<Response, ApiError> {
+    submit(&app, &user, key, JobSpec::MonteCarloSimulation(task)).await
+}

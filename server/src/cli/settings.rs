@@ -1,0 +1,55 @@
+//! Where `serve` and `worker` find their settings, and how they run.
+
+use super::Failure;
+use crate::app::StartError;
+use crate::config::{Config, LogFormat};
+use clap::Args;
+use std::fs;
+use std::future::Future;
+use std::path::PathBuf;
+use tracing_subscriber::EnvFilter;
+
+/// The file of settings.
+#[derive(Debug, Args)]
+pub struct Settings {
+    /// Settings
+    #[arg(long, value_name = "CONFIG.toml", env = "PARIPASSU_CONFIG")]
+    config: Option<PathBuf>,
+}
+
+impl Settings {
+    /// Defaults, over them the file, over it the environment, and over all of them what was `given`.
+    pub fn gather(&self, given: Option<(String, String)>) -> Result<Config, Failure> {
+        let file = match &self.config {
+            None => None,
+            Some(path) => {
+                let name = path.display().to_string();
+                let text = fs::read_to_string(path)
+                    .map_err(|error| Failure::Input(vec![format!("{name}: {error}")]))?;
+                Some((name, text))
+            }
+        };
+        let file = file.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
+        let environment = std::env::vars_os()
+            .filter_map(|(name, text)| Some((name.into_string().ok()?, text.into_string().ok()?)));
+        Config::gather(file, environment.chain(given))
+            .map_err(|error| Failure::Input(error.problems().iter().map(ToString::to_string).collect()))
+    }
+
+    /// Runs `program` to its end, with a log on standard error.
+    pub fn start(
+        &self,
+        config: &Config,
+        program: impl Future<Output = Result<(), StartError>>,
+    ) -> Result<(), Failure> {
+        let filter = EnvFilter::new(&config.log_filter);
+        let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+        // Where a log is set up already, it stays.
+        let _ = match config.log_format {
+            LogFormat::Text => log.try_init(),
+            LogFormat::Json => log.json().flatten_event(true).try_init(),
+        };
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        runtime.block_on(program).map_err(|error| Failure::Input(vec![error.to_string()]))
+    }
+}

@@ -1,0 +1,40 @@
+//! The accounts of the documents' examples (`contract/conflicts.md`, B7 and B10).
+
+use crate::app::State;
+use crate::auth::role::Role;
+use crate::error::ApiError;
+use crate::store::accounts::NewAccount;
+
+/// Id, e-mail, name, password and role; in the order of their numbers.
+const ACCOUNTS: [(&str, &str, &str, &str, Role); 6] = [
+    ("user_12345", "user@example.com", "John Doe", "password", Role::Analyst),
+    ("user_admin", "admin@example.com", "Ada Admin", "password", Role::Admin),
+    ("user_manager", "manager@example.com", "Max Manager", "password", Role::Manager),
+    ("user_analyst", "analyst@example.com", "Ann Analyst", "password", Role::Analyst),
+    ("user_viewer", "viewer@example.com", "Vic Viewer", "password", Role::Viewer),
+    ("user_demo_hnw", "demo_hnw@sigmasight.com", "Demo Investor", "demo12345", Role::Analyst),
+];
+
+const CAPITAL: f64 = 100_000.0;
+
+pub async fn fill(state: &State) -> Result<(), ApiError> {
+    for (id, email, full_name, password, role) in ACCOUNTS {
+        if state.database.account(id).await?.is_some() {
+            continue;
+        }
+        let password_hash = state.auth.passwords.turn().await?.hash(password.to_owned()).await?;
+        let new = NewAccount {
+            email: email.to_owned(),
+            username: None,
+            full_name: Some(full_name.to_owned()),
+            password_hash,
+            role,
+        };
+        let mut transaction = state.database.begin().await?;
+        transaction.add_account_as(id.to_owned(), new, None).await?;
+        let about = Some("A portfolio for demonstration");
+        transaction.add_portfolio(id, "My Portfolio", about, CAPITAL).await?;
+        transaction.commit().await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,3 @@
+//! What several endpoints share.
+
+pub mod tasks;
