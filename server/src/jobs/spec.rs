@@ -14,6 +14,8 @@ pub enum JobSpec {
     MonteCarloSimulation(MonteCarlo),
     /// Forgets what is no longer kept.
     Cleanup,
+    /// Brings prices up to date.
+    UpdateMarketData,
 }
 
 impl JobSpec {
@@ -23,6 +25,7 @@ impl JobSpec {
         match self {
             Self::MonteCarloSimulation(_) => "monte_carlo_simulation",
             Self::Cleanup => "cleanup",
+            Self::UpdateMarketData => "update_market_data",
         }
     }
 
@@ -31,7 +34,7 @@ impl JobSpec {
     pub const fn queue(&self) -> Queue {
         match self {
             Self::MonteCarloSimulation(_) => Queue::RiskCalculations,
-            Self::Cleanup => Queue::Maintenance,
+            Self::Cleanup | Self::UpdateMarketData => Queue::Maintenance,
         }
     }
 
@@ -39,7 +42,7 @@ impl JobSpec {
     pub fn check(&self, checks: &mut Checks) {
         match self {
             Self::MonteCarloSimulation(task) => task.check(checks),
-            Self::Cleanup => {}
+            Self::Cleanup | Self::UpdateMarketData => {}
         }
     }
 

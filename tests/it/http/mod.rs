@@ -5,6 +5,7 @@ mod compute;
 mod config;
 mod envelope;
 mod jobs;
+mod market;
 mod serve;
 mod store;
 mod tokens;
