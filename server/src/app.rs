@@ -6,8 +6,10 @@ use crate::config::{Config, Environment};
 use crate::demo;
 use crate::jobs::{self, Jobs};
 use crate::router;
+use crate::store::market::{Bar, Instrument};
 use crate::store::{self, Database};
 use axum::Router;
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -176,6 +178,24 @@ pub async fn work(config: Config) -> Result<(), StartError> {
     tracing::info!("working on {}", app.state.database.name());
     told_to_stop().await;
     app.close().await;
+    Ok(())
+}
+
+/// Puts bars into the database, with their instruments.
+///
+/// # Errors
+/// When the database does not take them; then it has none of them.
+pub async fn import(config: Config, bars: Vec<Bar>) -> Result<(), StartError> {
+    let database = Database::open(&config).await?;
+    let mut transaction = database.begin().await?;
+    let symbols: BTreeSet<&String> = bars.iter().map(|bar| &bar.symbol).collect();
+    for symbol in symbols {
+        let (symbol, name, kind) = (symbol.clone(), symbol.clone(), "stock".to_owned());
+        transaction.add_instrument(&Instrument { symbol, name, kind, sector: None }).await?;
+    }
+    transaction.save_bars(&bars).await?;
+    transaction.commit().await?;
+    database.close().await;
     Ok(())
 }
 

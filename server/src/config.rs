@@ -1,6 +1,8 @@
 //! What the server is told before it starts: defaults, then a TOML file, then the environment.
 
 use crate::jobs::Queue;
+use crate::market::provider::Seller;
+use crate::market::refresh;
 use risk_core::check::Checks;
 use risk_core::{Error, Problem, Result, read};
 use serde::{Deserialize, Serialize, Serializer};
@@ -10,7 +12,8 @@ use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 
 /// Settings that have a name of their own in the environment; every other is `PARIPASSU_` and its name.
-const BARE: [&str; 4] = ["database_url", "environment", "jwt_algorithm", "jwt_secret_key"];
+const BARE: [&str; 5] =
+    ["database_url", "environment", "jwt_algorithm", "jwt_secret_key", "market_data_api_key"];
 const PREFIX: &str = "PARIPASSU_";
 
 /// HMAC with SHA-256 wants a key as long as its digest (RFC 7518, section 3.2).
@@ -37,6 +40,12 @@ pub struct Config {
     pub jwt_previous_keys: Vec<Secret>,
     /// How tokens are signed. `JWT_ALGORITHM`
     pub jwt_algorithm: Algorithm,
+    /// Buys prices; without one none are fetched. `MARKET_DATA_API_KEY`
+    pub market_data_api_key: Option<Secret>,
+    /// From whom.
+    pub market_data_provider: Seller,
+    /// Where, when not at their own address.
+    pub market_data_url: Option<String>,
     /// The largest request: 16 MiB.
     pub body_limit_bytes: usize,
     /// How long a request may take: 30 s. Longer work is a task.
@@ -80,6 +89,9 @@ impl Default for Config {
             jwt_secret_key: None,
             jwt_previous_keys: Vec::new(),
             jwt_algorithm: Algorithm::Hs256,
+            market_data_api_key: None,
+            market_data_provider: refresh::USUAL,
+            market_data_url: None,
             body_limit_bytes: 16 << 20,
             request_timeout_seconds: 30,
             cors_origins: Vec::new(),
@@ -202,6 +214,10 @@ impl Config {
                 && axum::http::HeaderValue::from_str(origin).is_ok();
             let path = format!("{}[{index}]", name("cors_origins"));
             checks.require(is_origin, path, "must be an origin, such as https://desk.example.com");
+        }
+        if let Some(url) = &self.market_data_url {
+            let is_address = url.starts_with("http://") || url.starts_with("https://");
+            checks.require(is_address, name("market_data_url"), "must start with http:// or https://");
         }
         for (index, setting) in self.queues.iter().enumerate() {
             let path = format!("{}[{index}]", name("queues"));

@@ -12,9 +12,10 @@ mod envelope;
 pub mod error;
 mod extract;
 pub mod jobs;
+pub mod market;
 mod request_id;
 mod router;
 pub mod service;
 pub mod store;
 
-pub use app::{App, Filling, StartError, State, app, serve, work};
+pub use app::{App, Filling, StartError, State, app, import, serve, work};

@@ -2,6 +2,7 @@
 
 mod bar;
 mod csv;
+mod import;
 mod input;
 mod project;
 mod serve;
@@ -30,6 +31,7 @@ enum Command {
     Validate(validate::Validate),
     Serve(serve::Serve),
     Worker(worker::Worker),
+    Import(import::Import),
 }
 
 /// Where a command reads and writes, and whether a person is there.
@@ -93,6 +95,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, console: &mut Console<'_>) 
         Command::Validate(command) => command.run(console),
         Command::Serve(command) => command.run(console),
         Command::Worker(command) => command.run(console),
+        Command::Import(command) => command.run(console),
     };
     let problems = match outcome.and_then(|()| Ok(console.stdout.flush()?)) {
         Ok(()) => return ExitCode::SUCCESS,

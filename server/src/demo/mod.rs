@@ -2,6 +2,7 @@
 //! name, the same in every database, and none of it real.
 
 mod accounts;
+mod market;
 
 use crate::app::State;
 use crate::error::ApiError;
@@ -11,5 +12,6 @@ use crate::error::ApiError;
 /// # Errors
 /// When the database does not answer.
 pub async fn fill(state: &State) -> Result<(), ApiError> {
-    accounts::fill(state).await
+    accounts::fill(state).await?;
+    market::fill(state).await
 }

@@ -4,6 +4,7 @@ use super::JobSpec;
 use crate::app::State;
 use crate::compute::Watch;
 use crate::error::ApiError;
+use crate::market::refresh::refresh;
 use crate::store::jobs::{Artifact, Job};
 use chrono::TimeDelta;
 use risk_core::progress::Progress;
@@ -40,6 +41,10 @@ pub async fn execute(state: Arc<State>, job: Job, watch: Arc<Watch>) -> Result<M
             computed(&state, watch, move |progress| task.run(progress)).await
         }
         JobSpec::Cleanup => cleanup(&state).await,
+        JobSpec::UpdateMarketData => {
+            let refreshed = refresh(&state).await?;
+            Ok((serde_json::to_value(refreshed).map_err(|_| ApiError::Internal)?, None))
+        }
     }
 }
 

@@ -5,7 +5,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 /// What was due last, and when that was: each at a fixed time after midnight (UTC), and every so often.
 pub fn due(now: DateTime<Utc>) -> Vec<(JobSpec, DateTime<Utc>)> {
-    let entries = [(JobSpec::Cleanup, TimeDelta::hours(2), TimeDelta::days(1))];
+    let entries = [
+        (JobSpec::Cleanup, TimeDelta::hours(2), TimeDelta::days(1)),
+        (JobSpec::UpdateMarketData, TimeDelta::zero(), TimeDelta::hours(6)),
+    ];
     entries.into_iter().map(|(spec, after, every)| (spec, last(now, after, every))).collect()
 }
 

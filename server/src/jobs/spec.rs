@@ -32,6 +32,8 @@ pub enum JobSpec {
     PerformanceAnalysis(Box<PerformanceAnalysis>),
     /// Forgets what is no longer kept.
     Cleanup,
+    /// Brings prices up to date.
+    UpdateMarketData,
 }
 
 impl JobSpec {
@@ -47,6 +49,7 @@ impl JobSpec {
             Self::PortfolioRebalancing(_) => "portfolio_rebalancing",
             Self::PerformanceAnalysis(_) => "performance_analysis",
             Self::Cleanup => "cleanup",
+            Self::UpdateMarketData => "update_market_data",
         }
     }
 
@@ -61,7 +64,7 @@ impl JobSpec {
             Self::PortfolioOptimization(_) | Self::PortfolioRebalancing(_) | Self::PerformanceAnalysis(_) => {
                 Queue::PortfolioOperations
             }
-            Self::Cleanup => Queue::Maintenance,
+            Self::Cleanup | Self::UpdateMarketData => Queue::Maintenance,
         }
     }
 
@@ -75,7 +78,7 @@ impl JobSpec {
             Self::PortfolioOptimization(task) => task.check(checks),
             Self::PortfolioRebalancing(task) => task.check(checks),
             Self::PerformanceAnalysis(task) => task.check(checks),
-            Self::Cleanup => {}
+            Self::Cleanup | Self::UpdateMarketData => {}
         }
     }
 

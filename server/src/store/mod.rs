@@ -10,6 +10,7 @@ pub mod accounts;
 pub mod audit;
 pub mod jobs;
 pub mod login_failures;
+pub mod market;
 mod migration;
 pub mod portfolios;
 mod row;

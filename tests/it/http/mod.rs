@@ -4,6 +4,8 @@ mod auth;
 mod compute;
 mod config;
 mod envelope;
+mod jobs;
+mod market;
 mod serve;
 mod store;
 mod tokens;

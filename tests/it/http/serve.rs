@@ -2,6 +2,7 @@
 
 use super::{Engine, PASSWORD, fresh, on_both};
 use serde_json::json;
+use server::Filling;
 use server::app;
 use server::config::Config;
 use std::net::SocketAddr;
@@ -99,6 +100,7 @@ async fn a_closed_sqlite_database_is_one_file() {
 async fn an_address_that_is_taken_is_named() {
     let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let listen = taken.local_addr().unwrap();
-    let refused = server::serve(Config { listen, ..fresh(Engine::Sqlite).await }).await.unwrap_err();
+    let refused =
+        server::serve(Config { listen, ..fresh(Engine::Sqlite).await }, Filling::None).await.unwrap_err();
     assert!(refused.to_string().starts_with(&listen.to_string()), "{refused}");
 }
