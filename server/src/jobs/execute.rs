@@ -24,6 +24,22 @@ pub async fn execute(state: Arc<State>, job: Job, watch: Arc<Watch>) -> Result<M
         JobSpec::MonteCarloSimulation(task) => {
             computed(&state, watch, move |progress| task.run(progress)).await
         }
+        JobSpec::VarCvarCalculation(task) => {
+            computed(&state, watch, move |progress| task.run(progress)).await
+        }
+        JobSpec::StressTest(task) => computed(&state, watch, move |progress| task.run(progress)).await,
+        JobSpec::EfficientFrontierCalculation(task) => {
+            computed(&state, watch, move |progress| task.run(progress)).await
+        }
+        JobSpec::PortfolioOptimization(task) => {
+            computed(&state, watch, move |progress| task.run(progress)).await
+        }
+        JobSpec::PortfolioRebalancing(task) => {
+            computed(&state, watch, move |progress| task.run(progress)).await
+        }
+        JobSpec::PerformanceAnalysis(task) => {
+            computed(&state, watch, move |progress| task.run(progress)).await
+        }
         JobSpec::Cleanup => cleanup(&state).await,
         JobSpec::UpdateMarketData => {
             let refreshed = refresh(&state).await?;

@@ -1,7 +1,13 @@
 //! What jobs do, as data.
 
 use super::Queue;
+use crate::service::tasks::frontier::EfficientFrontier;
 use crate::service::tasks::monte_carlo::MonteCarlo;
+use crate::service::tasks::optimize::Optimize;
+use crate::service::tasks::performance::PerformanceAnalysis;
+use crate::service::tasks::rebalance::Rebalance;
+use crate::service::tasks::stress_test::StressTest;
+use crate::service::tasks::var_cvar::VarCvar;
 use risk_core::check::Checks;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -12,6 +18,18 @@ use serde_json::Value;
 pub enum JobSpec {
     /// Simulates a portfolio.
     MonteCarloSimulation(MonteCarlo),
+    /// Measures the losses of a portfolio.
+    VarCvarCalculation(VarCvar),
+    /// Puts a portfolio under stress.
+    StressTest(StressTest),
+    /// Finds the efficient frontier.
+    EfficientFrontierCalculation(EfficientFrontier),
+    /// Chooses a portfolio.
+    PortfolioOptimization(Box<Optimize>),
+    /// Finds the trades to target weights.
+    PortfolioRebalancing(Box<Rebalance>),
+    /// Measures what a portfolio has done.
+    PerformanceAnalysis(Box<PerformanceAnalysis>),
     /// Forgets what is no longer kept.
     Cleanup,
     /// Brings prices up to date.
@@ -24,6 +42,12 @@ impl JobSpec {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::MonteCarloSimulation(_) => "monte_carlo_simulation",
+            Self::VarCvarCalculation(_) => "var_cvar_calculation",
+            Self::StressTest(_) => "stress_test",
+            Self::EfficientFrontierCalculation(_) => "efficient_frontier_calculation",
+            Self::PortfolioOptimization(_) => "portfolio_optimization",
+            Self::PortfolioRebalancing(_) => "portfolio_rebalancing",
+            Self::PerformanceAnalysis(_) => "performance_analysis",
             Self::Cleanup => "cleanup",
             Self::UpdateMarketData => "update_market_data",
         }
@@ -33,7 +57,13 @@ impl JobSpec {
     #[must_use]
     pub const fn queue(&self) -> Queue {
         match self {
-            Self::MonteCarloSimulation(_) => Queue::RiskCalculations,
+            Self::MonteCarloSimulation(_)
+            | Self::VarCvarCalculation(_)
+            | Self::StressTest(_)
+            | Self::EfficientFrontierCalculation(_) => Queue::RiskCalculations,
+            Self::PortfolioOptimization(_) | Self::PortfolioRebalancing(_) | Self::PerformanceAnalysis(_) => {
+                Queue::PortfolioOperations
+            }
             Self::Cleanup | Self::UpdateMarketData => Queue::Maintenance,
         }
     }
@@ -42,6 +72,12 @@ impl JobSpec {
     pub fn check(&self, checks: &mut Checks) {
         match self {
             Self::MonteCarloSimulation(task) => task.check(checks),
+            Self::VarCvarCalculation(task) => task.check(checks),
+            Self::StressTest(task) => task.check(checks),
+            Self::EfficientFrontierCalculation(task) => task.check(checks),
+            Self::PortfolioOptimization(task) => task.check(checks),
+            Self::PortfolioRebalancing(task) => task.check(checks),
+            Self::PerformanceAnalysis(task) => task.check(checks),
             Self::Cleanup | Self::UpdateMarketData => {}
         }
     }

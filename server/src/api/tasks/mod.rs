@@ -1,5 +1,6 @@
 //! The task API (document 002): long computations that are asked for, watched and fetched.
 
+pub mod portfolio;
 pub mod risk;
 pub mod task;
 
@@ -23,7 +24,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// Below `/api/v1/tasks`.
 pub fn routes() -> OpenApiRouter<Arc<State>> {
-    OpenApiRouter::new().merge(risk::routes()).merge(task::routes())
+    OpenApiRouter::new().merge(risk::routes()).merge(portfolio::routes()).merge(task::routes())
 }
 
 /// What document 002 wraps its answers in.
