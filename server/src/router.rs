@@ -25,7 +25,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 /// Smaller answers take one packet either way.
-const COMPRESSED_FROM: u16 = 1024;
+const COMPRESSED_FROM: u64 = 1024;
 
 /// The mounts. A trailing slash is part of a path: two documents differ by nothing else.
 pub fn router(state: Arc<State>) -> Router {
