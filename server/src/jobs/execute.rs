@@ -61,5 +61,7 @@ async fn computed<T: Serialize + Send + 'static>(
 async fn cleanup(state: &State) -> Result<Made, ApiError> {
     let results = TimeDelta::seconds(state.config.job_result_seconds.into());
     let (emptied, forgotten) = state.database.forget_jobs(results).await?;
-    Ok((json!({ "results_cleaned": emptied, "tasks_cleaned": forgotten }), None))
+    let sessions = state.database.forget_sessions().await?;
+    let counts = json!({ "results_cleaned": emptied, "tasks_cleaned": forgotten, "sessions_cleaned": sessions });
+    Ok((counts, None))
 }
