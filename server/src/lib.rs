@@ -9,9 +9,11 @@ pub mod compute;
 pub mod config;
 mod envelope;
 pub mod error;
+pub mod export;
 mod extract;
 mod request_id;
 mod router;
+pub mod service;
 pub mod store;
 
 pub use app::{App, StartError, State, app, serve};

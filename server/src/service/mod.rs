@@ -1,0 +1,3 @@
+//! What several endpoints share: computations on what a request holds.
+
+pub mod reports;
