@@ -62,7 +62,10 @@ impl Connections {
     }
 
     /// The next connection. Where there is no place for it, it waits in the system's queue.
-    async fn accept(&self, listener: &TcpListener) -> io::Result<(OwnedSemaphorePermit, TcpStream, SocketAddr)> {
+    async fn accept(
+        &self,
+        listener: &TcpListener,
+    ) -> io::Result<(OwnedSemaphorePermit, TcpStream, SocketAddr)> {
         let place = Arc::clone(&self.places).acquire_owned().await.map_err(io::Error::other)?;
         loop {
             match listener.accept().await {

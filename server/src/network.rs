@@ -20,7 +20,8 @@ impl FromStr for Network {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let wanted = || format!("must be an address or a network, such as 10.0.0.0/8, got {text}");
-        let (address, prefix) = text.trim().split_once('/').map_or((text.trim(), None), |(a, p)| (a, Some(p)));
+        let (address, prefix) =
+            text.trim().split_once('/').map_or((text.trim(), None), |(a, p)| (a, Some(p)));
         let address = canonical(address.parse().map_err(|_| wanted())?);
         let longest = bits(address).1;
         let prefix = prefix.map_or(Ok(longest), str::parse).map_err(|_| wanted())?;
