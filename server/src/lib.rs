@@ -10,6 +10,7 @@ pub mod config;
 pub mod demo;
 mod envelope;
 pub mod error;
+pub mod export;
 mod extract;
 pub mod jobs;
 pub mod market;
