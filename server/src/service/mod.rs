@@ -1,6 +1,4 @@
-//! What several endpoints share.
-
-pub mod tasks;
 //! What several endpoints share: computations on what a request holds.
 
 pub mod reports;
+pub mod tasks;
