@@ -2,10 +2,12 @@
 
 mod documented;
 mod frontier;
+mod operations;
 mod optimize;
 mod performance;
 mod rebalance;
 mod refused;
+mod report;
 mod stress_test;
 mod var_cvar;
 

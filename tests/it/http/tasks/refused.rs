@@ -32,6 +32,11 @@ fn each() -> Vec<(&'static str, &'static str, Value)> {
             json!({ "current_portfolio": { "A": 1000 }, "target_weights": { "A": 1 } }),
         ),
         ("/portfolio/performance-analysis", "portfolio_data", json!({ "portfolio_data": portfolio })),
+        (
+            "/export/portfolio",
+            "portfolio_data",
+            json!({ "portfolio_data": { "holdings": { "A": 1 } }, "export_config": { "format": "csv" } }),
+        ),
     ]
 }
 
