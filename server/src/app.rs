@@ -5,6 +5,8 @@ use crate::compute::Computer;
 use crate::config::{Config, Environment};
 use crate::demo;
 use crate::jobs::{self, Jobs};
+use crate::limit::Limits;
+use crate::listen::Connections;
 use crate::router;
 use crate::store::market::{Bar, Instrument};
 use crate::store::{self, Database};
@@ -25,6 +27,8 @@ pub struct State {
     pub(crate) computer: Computer,
     pub(crate) auth: Auth,
     pub(crate) jobs: Jobs,
+    pub(crate) limits: Limits,
+    pub(crate) connections: Connections,
 }
 
 impl State {
@@ -69,6 +73,9 @@ pub enum StartError {
     /// The key that signs tokens can neither be read nor made.
     #[error("the signing key: {0}")]
     Key(std::io::Error),
+    /// `REDIS_URL` cannot be read.
+    #[error("REDIS_URL: {0}")]
+    Redis(#[from] redis::RedisError),
     /// The system gives no threads.
     #[error("the computing threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
@@ -92,13 +99,18 @@ pub async fn app(config: Config) -> Result<App, StartError> {
     let auth = Auth::new(&config, &database).await?;
     let computer = Computer::new("compute", config.compute_threads)?;
     let jobs = Jobs::new(&config)?;
-    let state = Arc::new(State { config, database, computer, auth, jobs });
+    let limits = Limits::new(&config)?;
+    let patience = Duration::from_secs(config.connection_timeout_seconds);
+    let connections = Connections::new(config.connections, patience);
+    let state = Arc::new(State { config, database, computer, auth, jobs, limits, connections });
     let stop = CancellationToken::new();
     let runner = match state.config.workers() {
         none if none.is_empty() => None,
         queues => Some(tokio::spawn(jobs::run(Arc::clone(&state), queues, stop.clone()))),
     };
     tokio::spawn(stop.clone().run_until_cancelled_owned(follow_revocations(Arc::clone(&state))));
+    let limited = Arc::clone(&state);
+    tokio::spawn(stop.clone().run_until_cancelled_owned(async move { limited.limits.keep().await }));
     Ok(App { router: router::router(Arc::clone(&state)), state, stop: stop.drop_guard(), runner })
 }
 
@@ -115,35 +127,24 @@ async fn follow_revocations(state: Arc<State>) {
 
 impl App {
     /// Answers requests until `stopped`; then finishes those in flight and closes the database.
-    ///
-    /// # Errors
-    /// When the listener fails.
-    pub async fn serve(
-        self,
-        listener: TcpListener,
-        stopped: impl Future<Output = ()> + Send + 'static,
-    ) -> std::io::Result<()> {
+    pub async fn serve(self, listener: TcpListener, stopped: impl Future<Output = ()> + Send + 'static) {
         let patience = Duration::from_secs(self.state.config.shutdown_timeout_seconds);
         let stopping = CancellationToken::new();
         let told = stopping.clone();
-        let until_stopped = async move {
+        tokio::spawn(async move {
             stopped.await;
             told.cancel();
-        };
-        let served = axum::serve(listener, self.router).with_graceful_shutdown(until_stopped).into_future();
+        });
+        let served = self.state.connections.serve(listener, self.router, stopping.clone());
         let out_of_patience = async {
             stopping.cancelled().await;
             tokio::time::sleep(patience).await;
         };
-        let outcome = tokio::select! {
-            outcome = served => outcome,
-            () = out_of_patience => {
-                tracing::warn!("requests in flight were cut off");
-                Ok(())
-            }
-        };
+        tokio::select! {
+            () = served => {}
+            () = out_of_patience => tracing::warn!("requests in flight were cut off"),
+        }
         close(self.state, self.stop, self.runner).await;
-        outcome
     }
 
     /// Hands back the jobs that run here, and closes the database.
@@ -220,7 +221,8 @@ pub async fn serve(config: Config, filling: Filling) -> Result<(), StartError> {
     if environment == Environment::Development {
         tracing::info!("for development; ENVIRONMENT=production refuses weak keys");
     }
-    app.serve(listener, told_to_stop()).await.map_err(listen)
+    app.serve(listener, told_to_stop()).await;
+    Ok(())
 }
 
 async fn told_to_stop() {

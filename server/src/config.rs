@@ -3,6 +3,7 @@
 use crate::jobs::Queue;
 use crate::market::provider::Seller;
 use crate::market::refresh;
+use crate::network::Network;
 use risk_core::check::Checks;
 use risk_core::{Error, Problem, Result, read};
 use serde::{Deserialize, Serialize, Serializer};
@@ -12,8 +13,8 @@ use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 
 /// Settings that have a name of their own in the environment; every other is `PARIPASSU_` and its name.
-const BARE: [&str; 5] =
-    ["database_url", "environment", "jwt_algorithm", "jwt_secret_key", "market_data_api_key"];
+const BARE: [&str; 6] =
+    ["database_url", "environment", "jwt_algorithm", "jwt_secret_key", "market_data_api_key", "redis_url"];
 const PREFIX: &str = "PARIPASSU_";
 
 /// HMAC with SHA-256 wants a key as long as its digest (RFC 7518, section 3.2).
@@ -34,6 +35,8 @@ pub struct Config {
     pub database_url: String,
     /// Connections at most: 10. SQLite reads over as many, and writes over one.
     pub database_connections: u32,
+    /// Where servers count requests together: `redis://HOST:PORT/0`; without it each counts its own. `REDIS_URL`
+    pub redis_url: Option<Secret>,
     /// Signs tokens; in development one is generated and kept beside the database. `JWT_SECRET_KEY`
     pub jwt_secret_key: Option<Secret>,
     /// Keys that signed earlier tokens, which stay good until they expire.
@@ -50,6 +53,28 @@ pub struct Config {
     pub body_limit_bytes: usize,
     /// How long a request may take: 30 s. Longer work is a task.
     pub request_timeout_seconds: u64,
+    /// How long a client may take over the head of a request, and keep a connection without one: 30 s.
+    pub connection_timeout_seconds: u64,
+    /// Connections at a time: 10 000. More wait.
+    pub connections: usize,
+    /// Proxies whose word in `X-Forwarded-For` counts, as addresses and networks: none.
+    pub trusted_proxies: Vec<Network>,
+    /// Whether requests over the quotas below are refused.
+    pub rate_limits: Switch,
+    /// Registrations, logins and the like, a minute and address: 10.
+    pub rate_limit_authentication: u32,
+    /// Requests that compute, a minute and user: 20.
+    pub rate_limit_calculation: u32,
+    /// Changes of `/v1/controls`, a minute and user: 10.
+    pub rate_limit_controls: u32,
+    /// Backtests started, a minute and user: 5.
+    pub rate_limit_runs: u32,
+    /// Probes, scrapes and pages of the documentation, a minute and address: 600.
+    pub rate_limit_service: u32,
+    /// Other requests without a good token, a minute and address: 20.
+    pub rate_limit_anonymous: u32,
+    /// Other requests, a minute and user: 100.
+    pub rate_limit_user: u32,
     /// Pages of these origins may call the server, with their cookies: none.
     pub cors_origins: Vec<String>,
     /// How long requests in flight may take to finish once the server is told to stop: 20 s.
@@ -86,6 +111,7 @@ impl Default for Config {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8000)),
             database_url: "sqlite:paripassu.db".to_owned(),
             database_connections: 10,
+            redis_url: None,
             jwt_secret_key: None,
             jwt_previous_keys: Vec::new(),
             jwt_algorithm: Algorithm::Hs256,
@@ -94,6 +120,17 @@ impl Default for Config {
             market_data_url: None,
             body_limit_bytes: 16 << 20,
             request_timeout_seconds: 30,
+            connection_timeout_seconds: 30,
+            connections: 10_000,
+            trusted_proxies: Vec::new(),
+            rate_limits: Switch::On,
+            rate_limit_authentication: 10,
+            rate_limit_calculation: 20,
+            rate_limit_controls: 10,
+            rate_limit_runs: 5,
+            rate_limit_service: 600,
+            rate_limit_anonymous: 20,
+            rate_limit_user: 100,
             cors_origins: Vec::new(),
             shutdown_timeout_seconds: 20,
             compute_threads: 0,
@@ -129,6 +166,16 @@ pub enum Algorithm {
     /// HMAC with SHA-256.
     #[serde(rename = "HS256")]
     Hs256,
+}
+
+/// Whether something is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Switch {
+    /// It is.
+    On,
+    /// It is not.
+    Off,
 }
 
 /// How the log is written.
@@ -202,11 +249,24 @@ impl Config {
             ("job_hard_limit_seconds", u64::from(self.job_hard_limit_seconds)),
             ("job_result_seconds", u64::from(self.job_result_seconds)),
             ("job_kept_seconds", u64::from(self.job_kept_seconds)),
+            ("connection_timeout_seconds", self.connection_timeout_seconds),
+            ("connections", self.connections as u64),
+            ("rate_limit_authentication", self.rate_limit_authentication.into()),
+            ("rate_limit_calculation", self.rate_limit_calculation.into()),
+            ("rate_limit_controls", self.rate_limit_controls.into()),
+            ("rate_limit_runs", self.rate_limit_runs.into()),
+            ("rate_limit_service", self.rate_limit_service.into()),
+            ("rate_limit_anonymous", self.rate_limit_anonymous.into()),
+            ("rate_limit_user", self.rate_limit_user.into()),
             ("lockout_failures", u64::from(self.lockout_failures)),
             ("lockout_seconds", u64::from(self.lockout_seconds)),
         ];
         for (setting, value) in positive {
             checks.require(value > 0, name(setting), "must be positive, got 0");
+        }
+        if let Some(url) = &self.redis_url {
+            let is_url = ["redis://", "rediss://", "unix://"].iter().any(|scheme| url.0.starts_with(scheme));
+            checks.require(is_url, name("redis_url"), "must be redis://HOST:PORT/DATABASE");
         }
         for (index, origin) in self.cors_origins.iter().enumerate() {
             let is_origin = ["http://", "https://"].iter().any(|scheme| origin.starts_with(scheme))

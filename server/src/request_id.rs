@@ -7,6 +7,7 @@ use axum::response::Response;
 use std::sync::Arc;
 use std::time::Instant;
 use tracing::Instrument;
+use tracing::field::Empty;
 use uuid::Uuid;
 
 const HEADER: &str = "x-request-id";
@@ -25,7 +26,7 @@ pub async fn layer(mut request: Request, next: Next) -> Response {
         None => Arc::from(format!("req_{}", Uuid::now_v7().simple())),
     };
     request.extensions_mut().insert(RequestId(Arc::clone(&id)));
-    let span = tracing::info_span!("request", %id, method = %request.method(), path = request.uri().path());
+    let span = tracing::info_span!("request", %id, method = %request.method(), path = request.uri().path(), user = Empty);
     let answered = async {
         let response = next.run(request).await;
         let milliseconds = started.elapsed().as_micros() as f64 / 1000.0;

@@ -4,10 +4,12 @@ use crate::api;
 use crate::app::State;
 use crate::envelope;
 use crate::error::ApiError;
+use crate::limit;
+use crate::lingering;
 use crate::request_id;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderName, HeaderValue, Method};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -17,9 +19,13 @@ use std::sync::Arc;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::SizeAbove;
 use tower_http::cors::CorsLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+
+/// Smaller answers take one packet either way.
+const COMPRESSED_FROM: u64 = 1024;
 
 /// The mounts. A trailing slash is part of a path: two documents differ by nothing else.
 pub fn router(state: Arc<State>) -> Router {
@@ -45,11 +51,13 @@ pub fn router(state: Arc<State>) -> Router {
         .layer(DefaultBodyLimit::max(limit))
         .layer(middleware::from_fn(move |request, next| in_time(seconds, request, next)))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(Arc::clone(&state), limit::layer))
         .layer(middleware::from_fn(envelope::layer))
         .layer(middleware::from_fn(request_id::layer))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(SizeAbove::new(COMPRESSED_FROM)))
         .layer(middleware::map_response(guarded))
         .layer(cors)
+        .layer(middleware::map_request(lingering::layer))
         .with_state(state)
 }
 
@@ -85,10 +93,11 @@ async fn guarded(mut response: Response) -> Response {
 /// Pages from these origins may call, with their cookies.
 fn cors(origins: &[String]) -> CorsLayer {
     let origins: Vec<HeaderValue> = origins.iter().filter_map(|origin| origin.parse().ok()).collect();
+    let told = [HeaderName::from_static("x-request-id"), RETRY_AFTER].into_iter().chain(limit::HEADERS);
     CorsLayer::new()
         .allow_origin(origins)
         .allow_credentials(true)
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
         .allow_headers([AUTHORIZATION, CONTENT_TYPE, HeaderName::from_static("x-requested-with")])
-        .expose_headers([HeaderName::from_static("x-request-id")])
+        .expose_headers(told.collect::<Vec<_>>())
 }

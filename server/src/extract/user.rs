@@ -43,15 +43,36 @@ impl FromRequestParts<Arc<State>> for Presented {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &Arc<State>) -> Result<Self, ApiError> {
+        Self::of(parts, state)
+    }
+}
+
+/// What came of reading a request's token.
+#[derive(Clone)]
+struct Asked(Result<Presented, ApiError>);
+
+impl Presented {
+    /// The token of a request, which is read once however often it is asked for.
+    ///
+    /// # Errors
+    /// [`ApiError::Unauthenticated`] when there is none, or no good one.
+    pub fn of(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
+        if let Some(Asked(read)) = parts.extensions.get() {
+            return read.clone();
+        }
+        let read = Self::in_header_or_cookie(parts, state);
+        parts.extensions.insert(Asked(read.clone()));
+        read
+    }
+
+    fn in_header_or_cookie(parts: &Parts, state: &State) -> Result<Self, ApiError> {
         let token = match bearer(parts)? {
             Some(token) => token.to_owned(),
             None => cookie(parts)?.ok_or(ApiError::Unauthenticated("Not authenticated"))?,
         };
         Self::read(&token, state)
     }
-}
 
-impl Presented {
     /// What a token says, when it is good.
     ///
     /// # Errors

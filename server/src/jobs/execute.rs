@@ -21,7 +21,8 @@ pub type Made = (Value, Option<Artifact>);
 
 /// Runs a job to its end.
 pub async fn execute(state: Arc<State>, job: Job, watch: Arc<Watch>) -> Result<Made, ApiError> {
-    let spec: JobSpec = serde_json::from_value(job.spec).map_err(|error| {
+    let spec = state.database.job_spec(job.id).await?.unwrap_or_default();
+    let spec: JobSpec = serde_json::from_value(spec).map_err(|error| {
         ApiError::Malformed(format!("this version of the server cannot read the job: {error}"))
     })?;
     let task_id = job.reference;
@@ -103,5 +104,8 @@ async fn written<T: Send + 'static>(
 async fn cleanup(state: &State) -> Result<Made, ApiError> {
     let results = TimeDelta::seconds(state.config.job_result_seconds.into());
     let (emptied, forgotten) = state.database.forget_jobs(results).await?;
-    Ok((json!({ "results_cleaned": emptied, "tasks_cleaned": forgotten }), None))
+    let sessions = state.database.forget_sessions().await?;
+    let counts =
+        json!({ "results_cleaned": emptied, "tasks_cleaned": forgotten, "sessions_cleaned": sessions });
+    Ok((counts, None))
 }

@@ -131,7 +131,7 @@ pub async fn enqueue(state: &app::State, user: &User, spec: &JobSpec, wish: Wish
         _ => state.database.job(&reference).await?,
     };
     let job = job.ok_or(ApiError::Internal)?;
-    match added || job.spec == wanted {
+    match added || state.database.job_spec(job.id).await? == Some(wanted) {
         true => Ok(job),
         false => Err(ApiError::Conflict("The Idempotency-Key was used for another request".to_owned())),
     }

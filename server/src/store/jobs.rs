@@ -12,7 +12,7 @@ stored_as_text!(State);
 stored_as_text!(Queue);
 
 row! {
-    /// Work that outlives its request.
+    /// Work that outlives its request, without what is large: what to do, and what came of it.
     #[derive(Debug, Clone, PartialEq)]
     pub struct Job {
         /// Its key.
@@ -27,8 +27,6 @@ row! {
         pub kind: String,
         /// What it is about: a deal, a portfolio.
         pub subject: Option<String>,
-        /// What to do.
-        pub spec: Json,
         /// Where it is.
         pub state: State,
         /// How often it was begun.
@@ -37,8 +35,6 @@ row! {
         pub progress: f64,
         /// What it is at.
         pub note: Option<String>,
-        /// Once it succeeded.
-        pub result: Option<Json>,
         /// Why it failed, or is tried again.
         pub error: Option<String>,
         /// Who works on it, or did.
@@ -132,8 +128,8 @@ pub(crate) struct Which {
     pub offset: i64,
 }
 
-const COLUMNS: &str = "id, reference, owner_id, queue, kind, subject, spec, state, attempts, progress, note, \
-     result, error, worker, cancel_requested, created_at, started_at, finished_at";
+const COLUMNS: &str = "id, reference, owner_id, queue, kind, subject, state, attempts, progress, note, \
+     error, worker, cancel_requested, created_at, started_at, finished_at";
 
 impl Transaction {
     /// Queues a job; false when one with its key is there.
@@ -225,6 +221,18 @@ impl Database {
     /// The job that was queued with this key.
     pub(crate) async fn job_with_key(&self, dedup_key: &str) -> Result<Option<Job>> {
         self.one(format!("SELECT {COLUMNS} FROM job WHERE dedup_key = $1"), params![dedup_key]).await
+    }
+
+    /// What a job is to do.
+    pub(crate) async fn job_spec(&self, id: Uuid) -> Result<Option<Json>> {
+        let found = self.one::<(Json,)>("SELECT spec FROM job WHERE id = $1", params![id]).await?;
+        Ok(found.map(|(spec,)| spec))
+    }
+
+    /// What came of a job, as long as it is kept.
+    pub(crate) async fn job_result(&self, id: Uuid) -> Result<Option<Json>> {
+        let found = self.one::<(Option<Json>,)>("SELECT result FROM job WHERE id = $1", params![id]).await?;
+        Ok(found.and_then(|(result,)| result))
     }
 
     /// Jobs, newest first.

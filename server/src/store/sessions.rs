@@ -35,6 +35,11 @@ impl Database {
         self.run(statement, params![clock::now(), id]).await.map(|_| ())
     }
 
+    /// Forgets sessions whose last token has expired; how many.
+    pub(crate) async fn forget_sessions(&self) -> Result<u64> {
+        self.run("DELETE FROM session WHERE expires_at < $1", params![clock::now()]).await
+    }
+
     /// The sessions that ended since `since` and have tokens that have not expired, with their expiry.
     pub(crate) async fn revoked_sessions(&self, since: DateTime<Utc>) -> Result<Vec<(Uuid, DateTime<Utc>)>> {
         let statement = "SELECT id, expires_at FROM session WHERE revoked_at >= $1 AND expires_at > $2";

@@ -129,11 +129,18 @@ on_both! {
         let other = app(Config { queues: vec!["none".to_owned()], ..config }).await.unwrap();
         let token = logged_in(&working, "a@example.com").await;
         for canceller in [&working, &other] {
-            let id = submit(&working, &token, &simulation(100_000, 3)).await;
-            until(&working, &token, &id, &["STARTED", "PROGRESS"]).await;
-            assert_eq!(cancel(canceller, &token, &id).await.status, StatusCode::OK);
-            let over = until(&working, &token, &id, &["REVOKED", "SUCCESS", "FAILURE"]).await;
-            assert_eq!(over["status"], "REVOKED", "{over}");
+            // One may end before the request arrives; not five.
+            let mut last = Value::Null;
+            for _ in 0..5 {
+                let id = submit(&working, &token, &simulation(100_000, 3)).await;
+                until(&working, &token, &id, &["STARTED", "PROGRESS"]).await;
+                assert_eq!(cancel(canceller, &token, &id).await.status, StatusCode::OK);
+                last = until(&working, &token, &id, &["REVOKED", "SUCCESS", "FAILURE"]).await["status"].take();
+                if last == "REVOKED" {
+                    break;
+                }
+            }
+            assert_eq!(last, "REVOKED");
         }
         working.close().await;
     }
@@ -236,7 +243,7 @@ on_both! {
         }
         let database = Database::connect(&config).await.unwrap();
         let done = || async {
-            let sql = "SELECT CAST(COUNT(*) AS BIGINT) FROM job WHERE kind <> 'cleanup' AND state = 'success' AND result IS NOT NULL";
+            let sql = "SELECT CAST(COUNT(*) AS BIGINT) FROM job WHERE kind = 'monte_carlo_simulation' AND state = 'success' AND result IS NOT NULL";
             database.one::<(i64,)>(sql, Vec::new()).await.unwrap().unwrap().0
         };
         let mut worker = worker(&config);

@@ -77,6 +77,7 @@ async fn fresh(engine: Engine) -> Config {
         database_url,
         database_connections: 4,
         jwt_secret_key: Some(server::config::Secret("0123456789abcdefghijklmnopqrstuvwxyz".to_owned())),
+        rate_limits: server::config::Switch::Off,
         ..Config::default()
     }
 }

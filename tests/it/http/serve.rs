@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 struct Served {
     address: SocketAddr,
     stop: oneshot::Sender<()>,
-    ended: JoinHandle<std::io::Result<()>>,
+    ended: JoinHandle<()>,
 }
 
 async fn served(config: Config) -> Served {
@@ -61,7 +61,7 @@ on_both! {
         stream.write_all(rest.as_bytes()).await.unwrap();
         let answer = answer(&mut stream).await;
         assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
-        server.ended.await.unwrap().unwrap();
+        server.ended.await.unwrap();
     }
 
     async fn patience_with_requests_in_flight_ends(engine) {
@@ -69,7 +69,7 @@ on_both! {
         let server = served(config).await;
         let (_stream, _) = half_sent(server.address).await;
         server.stop.send(()).unwrap();
-        tokio::time::timeout(Duration::from_secs(20), server.ended).await.unwrap().unwrap().unwrap();
+        tokio::time::timeout(Duration::from_secs(20), server.ended).await.unwrap().unwrap();
     }
 
     async fn a_client_that_sends_too_slowly_is_told(engine) {
@@ -91,7 +91,7 @@ async fn a_closed_sqlite_database_is_one_file() {
     let server = served(config).await;
     assert!(std::fs::exists(format!("{file}-wal")).unwrap());
     server.stop.send(()).unwrap();
-    server.ended.await.unwrap().unwrap();
+    server.ended.await.unwrap();
     assert!(std::fs::exists(&file).unwrap());
     assert!(!std::fs::exists(format!("{file}-wal")).unwrap(), "the log was not folded into the file");
 }

@@ -119,8 +119,8 @@ struct Metadata {
     completed_at: Option<DateTime<Utc>>,
 }
 
-impl From<Job> for Status {
-    fn from(job: Job) -> Self {
+impl Status {
+    fn new(job: Job, result: Option<Value>) -> Self {
         let status = TaskState::of(&job);
         let said = match status {
             TaskState::Pending => "Waiting for a worker",
@@ -134,7 +134,7 @@ impl From<Job> for Status {
             task_id: job.reference,
             task_type: job.kind.clone(),
             status,
-            result: job.result,
+            result,
             progress: Progress { progress: 100.0 * job.progress, status: said },
             metadata: Metadata {
                 task_name: job.kind,
@@ -157,8 +157,12 @@ impl From<Job> for Status {
         (status = 404, description = "No such task"), (status = 429, description = "Too many requests"),
     )
 )]
-pub async fn status(TaskAt(job): TaskAt) -> Json<Data<Status>> {
-    Data::of(job.into())
+pub async fn status(
+    State(app): State<Arc<App>>,
+    TaskAt(job): TaskAt,
+) -> Result<Json<Data<Status>>, ApiError> {
+    let result = app.database.job_result(job.id).await?;
+    Ok(Data::of(Status::new(job, result)))
 }
 
 /// What came of a task.
@@ -181,8 +185,8 @@ pub struct TaskResult {
         (status = 429, description = "Too many requests"), (status = 500, description = "It failed"),
     )
 )]
-pub async fn result(TaskAt(job): TaskAt) -> Result<Response, ApiError> {
-    match (job.state, job.result.clone()) {
+pub async fn result(State(app): State<Arc<App>>, TaskAt(job): TaskAt) -> Result<Response, ApiError> {
+    match (job.state, app.database.job_result(job.id).await?) {
         (Stage::Success, Some(result)) => {
             let (task_id, completed_at) = (job.reference, job.finished_at);
             Ok(Data::of(TaskResult { task_id, result, completed_at }).into_response())
@@ -190,7 +194,7 @@ pub async fn result(TaskAt(job): TaskAt) -> Result<Response, ApiError> {
         (Stage::Success, None) => Err(ApiError::Gone("The result is no longer kept")),
         (Stage::Revoked, _) => Err(ApiError::Gone("The task was cancelled")),
         (Stage::Failure, _) => Err(ApiError::Failed(job.error.unwrap_or_default())),
-        _ => Ok((StatusCode::ACCEPTED, Data::of(Status::from(job))).into_response()),
+        _ => Ok((StatusCode::ACCEPTED, Data::of(Status::new(job, None))).into_response()),
     }
 }
 
@@ -263,7 +267,10 @@ pub async fn active(State(app): State<Arc<App>>, user: User) -> Result<Json<Data
     let mut active_tasks: BTreeMap<String, Vec<Status>> = BTreeMap::new();
     for job in jobs {
         let holder = job.worker.clone().filter(|_| job.state == Stage::Started);
-        active_tasks.entry(holder.unwrap_or_else(|| "queued".to_owned())).or_default().push(job.into());
+        active_tasks
+            .entry(holder.unwrap_or_else(|| "queued".to_owned()))
+            .or_default()
+            .push(Status::new(job, None));
     }
     Ok(Data::of(Active { active_tasks, total, retrieved_at: clock::now() }))
 }
