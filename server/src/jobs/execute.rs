@@ -2,11 +2,15 @@
 
 use super::JobSpec;
 use crate::app::State;
+use crate::clock;
 use crate::compute::Watch;
 use crate::error::ApiError;
+use crate::export;
 use crate::market::refresh::refresh;
+use crate::service::reports::File;
+use crate::service::tasks::report::Filed;
 use crate::store::jobs::{Artifact, Job};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use risk_core::progress::Progress;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -21,6 +25,7 @@ pub async fn execute(state: Arc<State>, job: Job, watch: Arc<Watch>) -> Result<M
     let spec: JobSpec = serde_json::from_value(spec).map_err(|error| {
         ApiError::Malformed(format!("this version of the server cannot read the job: {error}"))
     })?;
+    let task_id = job.reference;
     match spec {
         JobSpec::MonteCarloSimulation(task) => {
             computed(&state, watch, move |progress| task.run(progress)).await
@@ -41,6 +46,27 @@ pub async fn execute(state: Arc<State>, job: Job, watch: Arc<Watch>) -> Result<M
         JobSpec::PerformanceAnalysis(task) => {
             computed(&state, watch, move |progress| task.run(progress)).await
         }
+        JobSpec::PortfolioReport(task) => {
+            let write = move |at| {
+                let file = task.make(at)?;
+                Ok((file, task))
+            };
+            written(&state, &task_id, watch, write, |filed, task| filed.portfolio(&task)).await
+        }
+        JobSpec::RiskReport(task) => {
+            let write = move |at| {
+                let file = task.make(at)?;
+                Ok((file, task))
+            };
+            written(&state, &task_id, watch, write, |filed, task| filed.risk(&task)).await
+        }
+        JobSpec::PortfolioExport(task) => {
+            let write = move |at| {
+                let file = task.make(at)?;
+                Ok((file, task))
+            };
+            written(&state, &task_id, watch, write, |filed, task| filed.export(&task)).await
+        }
         JobSpec::Cleanup => cleanup(&state).await,
         JobSpec::UpdateMarketData => {
             let refreshed = refresh(&state).await?;
@@ -57,6 +83,22 @@ async fn computed<T: Serialize + Send + 'static>(
 ) -> Result<Made, ApiError> {
     let made = state.jobs.computer().compute_watched(watch, work).await?;
     Ok((serde_json::to_value(made).map_err(|_| ApiError::Internal)?, None))
+}
+
+/// Writes a file on the threads of jobs, and tells of it.
+async fn written<T: Send + 'static>(
+    state: &State,
+    task_id: &str,
+    watch: Arc<Watch>,
+    write: impl FnOnce(DateTime<Utc>) -> Result<(File, T), export::Error> + Send + 'static,
+    tell: impl FnOnce(Filed<'_>, T) -> Value,
+) -> Result<Made, ApiError> {
+    let at = clock::now();
+    let written = state.jobs.computer().compute_watched(watch, move |_| Ok(write(at))).await?;
+    let (File { name, content_type, bytes }, task) = written?;
+    let file = Artifact::new(name, content_type, bytes);
+    let told = tell(Filed { file: &file, at, task_id }, task);
+    Ok((told, Some(file)))
 }
 
 async fn cleanup(state: &State) -> Result<Made, ApiError> {

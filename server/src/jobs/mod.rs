@@ -10,6 +10,7 @@ mod schedule;
 mod spec;
 
 pub use runner::{Jobs, run};
+pub use schedule::scheduled;
 pub use spec::JobSpec;
 
 use crate::app;
@@ -165,7 +166,7 @@ pub async fn cancel(state: &app::State, job: &Job) -> Result<bool, ApiError> {
 
 /// Queues what the schedule asks for at this time.
 async fn enqueue_scheduled(state: &app::State) -> Result<(), ApiError> {
-    for (spec, due) in schedule::due(clock::now()) {
+    for (spec, due, _) in scheduled(clock::now()) {
         let key = format!("schedule:{}:{}", spec.kind(), due.timestamp());
         let new = new_job(None, &spec, Wish::default(), Some(key));
         let mut transaction = state.database.begin().await?;

@@ -3,13 +3,18 @@
 use super::JobSpec;
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// What was due last, and when that was: each at a fixed time after midnight (UTC), and every so often.
-pub fn due(now: DateTime<Utc>) -> Vec<(JobSpec, DateTime<Utc>)> {
+/// What was due last, when that was, and when it is due next: each at a fixed time after midnight (UTC), and every
+/// so often.
+pub fn scheduled(now: DateTime<Utc>) -> Vec<(JobSpec, DateTime<Utc>, DateTime<Utc>)> {
     let entries = [
         (JobSpec::Cleanup, TimeDelta::hours(2), TimeDelta::days(1)),
         (JobSpec::UpdateMarketData, TimeDelta::zero(), TimeDelta::hours(6)),
     ];
-    entries.into_iter().map(|(spec, after, every)| (spec, last(now, after, every))).collect()
+    let timed = |(spec, after, every)| {
+        let last = last(now, after, every);
+        (spec, last, last + every)
+    };
+    entries.into_iter().map(timed).collect()
 }
 
 /// The last time before `now` that lies a whole number of `every` past `after` since 1970.

@@ -1,6 +1,7 @@
 //! What jobs do, as data.
 
 use super::Queue;
+use crate::service::reports::{PortfolioExport, PortfolioReport, RiskReport};
 use crate::service::tasks::frontier::EfficientFrontier;
 use crate::service::tasks::monte_carlo::MonteCarlo;
 use crate::service::tasks::optimize::Optimize;
@@ -30,6 +31,12 @@ pub enum JobSpec {
     PortfolioRebalancing(Box<Rebalance>),
     /// Measures what a portfolio has done.
     PerformanceAnalysis(Box<PerformanceAnalysis>),
+    /// Writes a report on a portfolio.
+    PortfolioReport(Box<PortfolioReport>),
+    /// Writes a report on risk.
+    RiskReport(Box<RiskReport>),
+    /// Writes the data of a portfolio.
+    PortfolioExport(Box<PortfolioExport>),
     /// Forgets what is no longer kept.
     Cleanup,
     /// Brings prices up to date.
@@ -48,6 +55,9 @@ impl JobSpec {
             Self::PortfolioOptimization(_) => "portfolio_optimization",
             Self::PortfolioRebalancing(_) => "portfolio_rebalancing",
             Self::PerformanceAnalysis(_) => "performance_analysis",
+            Self::PortfolioReport(_) => "portfolio_report",
+            Self::RiskReport(_) => "risk_report",
+            Self::PortfolioExport(_) => "portfolio_export",
             Self::Cleanup => "cleanup",
             Self::UpdateMarketData => "update_market_data",
         }
@@ -64,6 +74,9 @@ impl JobSpec {
             Self::PortfolioOptimization(_) | Self::PortfolioRebalancing(_) | Self::PerformanceAnalysis(_) => {
                 Queue::PortfolioOperations
             }
+            Self::PortfolioReport(_) | Self::RiskReport(_) | Self::PortfolioExport(_) => {
+                Queue::ReportGeneration
+            }
             Self::Cleanup | Self::UpdateMarketData => Queue::Maintenance,
         }
     }
@@ -78,6 +91,9 @@ impl JobSpec {
             Self::PortfolioOptimization(task) => task.check(checks),
             Self::PortfolioRebalancing(task) => task.check(checks),
             Self::PerformanceAnalysis(task) => task.check(checks),
+            Self::PortfolioReport(task) => task.check(checks),
+            Self::RiskReport(task) => task.check(checks),
+            Self::PortfolioExport(task) => task.check(checks),
             Self::Cleanup | Self::UpdateMarketData => {}
         }
     }

@@ -8,6 +8,7 @@ mod jobs;
 mod market;
 mod serve;
 mod store;
+mod tasks;
 mod tokens;
 
 use axum::body::{Body, to_bytes};

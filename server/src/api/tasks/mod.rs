@@ -1,6 +1,8 @@
 //! The task API (document 002): long computations that are asked for, watched and fetched.
 
+pub mod operations;
 pub mod portfolio;
+pub mod report;
 pub mod risk;
 pub mod task;
 
@@ -24,7 +26,12 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// Below `/api/v1/tasks`.
 pub fn routes() -> OpenApiRouter<Arc<State>> {
-    OpenApiRouter::new().merge(risk::routes()).merge(portfolio::routes()).merge(task::routes())
+    OpenApiRouter::new()
+        .merge(operations::routes())
+        .merge(portfolio::routes())
+        .merge(report::routes())
+        .merge(risk::routes())
+        .merge(task::routes())
 }
 
 /// What document 002 wraps its answers in.

@@ -6,5 +6,6 @@ pub mod monte_carlo;
 pub mod optimize;
 pub mod performance;
 pub mod rebalance;
+pub mod report;
 pub mod stress_test;
 pub mod var_cvar;
