@@ -1,12 +1,14 @@
 //! What every request may use, and the server around it.
 
 use crate::auth::Auth;
+use crate::cache::Cache;
 use crate::compute::Computer;
 use crate::config::{Config, Environment};
 use crate::demo;
 use crate::jobs::{self, Jobs};
 use crate::limit::Limits;
 use crate::listen::Connections;
+use crate::monitor::{self, Monitor};
 use crate::router;
 use crate::store::market::{Bar, Instrument};
 use crate::store::{self, Database};
@@ -29,6 +31,8 @@ pub struct State {
     pub(crate) jobs: Jobs,
     pub(crate) limits: Limits,
     pub(crate) connections: Connections,
+    pub(crate) monitor: Monitor,
+    pub(crate) cache: Cache,
 }
 
 impl State {
@@ -79,6 +83,9 @@ pub enum StartError {
     /// The system gives no threads.
     #[error("the computing threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
+    /// The metrics cannot be set up.
+    #[error("the metrics: {0}")]
+    Metrics(#[from] metrics_exporter_prometheus::BuildError),
     /// Accounts whose passwords everybody knows.
     #[error("demo data has public passwords and has no place in production")]
     Demo,
@@ -102,13 +109,17 @@ pub async fn app(config: Config) -> Result<App, StartError> {
     let limits = Limits::new(&config)?;
     let patience = Duration::from_secs(config.connection_timeout_seconds);
     let connections = Connections::new(config.connections, patience);
-    let state = Arc::new(State { config, database, computer, auth, jobs, limits, connections });
+    let monitor = Monitor::new()?;
+    let cache = Cache::new(config.cache_bytes);
+    let state =
+        Arc::new(State { config, database, computer, auth, jobs, limits, connections, monitor, cache });
     let stop = CancellationToken::new();
     let runner = match state.config.workers() {
         none if none.is_empty() => None,
         queues => Some(tokio::spawn(jobs::run(Arc::clone(&state), queues, stop.clone()))),
     };
     tokio::spawn(stop.clone().run_until_cancelled_owned(follow_revocations(Arc::clone(&state))));
+    tokio::spawn(stop.clone().run_until_cancelled_owned(monitor::run(Arc::clone(&state))));
     let limited = Arc::clone(&state);
     tokio::spawn(stop.clone().run_until_cancelled_owned(async move { limited.limits.keep().await }));
     Ok(App { router: router::router(Arc::clone(&state)), state, stop: stop.drop_guard(), runner })

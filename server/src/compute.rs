@@ -6,13 +6,14 @@ use risk_core::progress::Progress;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use tokio::sync::oneshot;
 
 /// The threads that compute. Work waits its turn when all are busy.
 #[derive(Debug, Clone)]
 pub struct Computer {
     pool: Arc<ThreadPool>,
+    tasks: Arc<AtomicUsize>,
 }
 
 /// How far a computation is, and whether it is to stop: seen from both sides.
@@ -63,7 +64,19 @@ impl Computer {
     pub fn new(name: &'static str, threads: usize) -> Result<Self, ThreadPoolBuildError> {
         let named = move |index| format!("{name}-{index}");
         let pool = ThreadPoolBuilder::new().num_threads(threads).thread_name(named).build()?;
-        Ok(Self { pool: Arc::new(pool) })
+        Ok(Self { pool: Arc::new(pool), tasks: Arc::default() })
+    }
+
+    /// How many threads there are.
+    #[must_use]
+    pub fn threads(&self) -> usize {
+        self.pool.current_num_threads()
+    }
+
+    /// How many computations run or wait for a thread.
+    #[must_use]
+    pub fn tasks(&self) -> usize {
+        self.tasks.load(Relaxed)
     }
 
     /// Runs `work` on these threads. A caller that goes away cancels it at its next report.
@@ -89,6 +102,8 @@ impl Computer {
     {
         let (answer, answered) = oneshot::channel();
         let _stop = StopOnDrop(Arc::clone(&watch));
+        let tasks = Arc::clone(&self.tasks);
+        tasks.fetch_add(1, Relaxed);
         self.pool.spawn(move || {
             let observer = |done, total| watch.observe(done, total);
             let outcome = catch_unwind(AssertUnwindSafe(|| {
@@ -97,6 +112,7 @@ impl Computer {
                 progress.report(0, 1)?;
                 work(&progress)
             }));
+            tasks.fetch_sub(1, Relaxed);
             // The receiver is gone when the caller is.
             let _ = answer.send(outcome);
         });

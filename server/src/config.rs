@@ -100,6 +100,10 @@ pub struct Config {
     pub lockout_seconds: u32,
     /// What the log holds, as `tracing` filters are written: `info`.
     pub log_filter: String,
+    /// Answers that are kept to be given again: 64 MiB.
+    pub cache_bytes: u64,
+    /// Lines of the log that are kept in memory, for the endpoint that shows them: 10 000.
+    pub log_lines: usize,
     /// How the log is written.
     pub log_format: LogFormat,
 }
@@ -143,6 +147,8 @@ impl Default for Config {
             lockout_failures: 5,
             lockout_seconds: 300,
             log_filter: "info".to_owned(),
+            cache_bytes: 64 << 20,
+            log_lines: 10_000,
             log_format: LogFormat::Text,
         }
     }
@@ -251,6 +257,7 @@ impl Config {
             ("job_kept_seconds", u64::from(self.job_kept_seconds)),
             ("connection_timeout_seconds", self.connection_timeout_seconds),
             ("connections", self.connections as u64),
+            ("log_lines", self.log_lines as u64),
             ("rate_limit_authentication", self.rate_limit_authentication.into()),
             ("rate_limit_calculation", self.rate_limit_calculation.into()),
             ("rate_limit_controls", self.rate_limit_controls.into()),

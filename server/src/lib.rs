@@ -3,6 +3,7 @@
 mod api;
 mod app;
 pub mod auth;
+pub mod cache;
 pub mod cli;
 mod clock;
 pub mod compute;
@@ -17,7 +18,9 @@ mod limit;
 mod lingering;
 mod listen;
 pub mod market;
+pub mod monitor;
 pub mod network;
+mod openapi;
 mod request_id;
 mod router;
 pub mod service;

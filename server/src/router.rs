@@ -6,14 +6,16 @@ use crate::envelope;
 use crate::error::ApiError;
 use crate::limit;
 use crate::lingering;
+use crate::monitor::metrics;
+use crate::openapi;
 use crate::request_id;
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderName, HeaderValue, Method};
+use axum::http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH, RETRY_AFTER};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,18 +36,19 @@ pub fn router(state: Arc<State>) -> Router {
     let cors = cors(&state.config.cors_origins);
     let (router, openapi) = OpenApiRouter::new()
         .routes(routes!(api::health::health))
+        .merge(api::monitoring::scraped())
         .nest(
             "/api/v1",
             OpenApiRouter::new()
                 .nest("/auth", api::auth::routes())
                 .nest("/tasks", api::tasks::routes())
+                .nest("/monitoring", api::monitoring::routes())
                 .merge(api::portfolios::routes()),
         )
         .nest("/v1", OpenApiRouter::new().nest("/auth", api::auth::trading_routes()))
         .split_for_parts();
-    let openapi = Arc::new(openapi);
     router
-        .route("/openapi.json", get(move || async move { axum::Json(openapi) }))
+        .merge(api::docs::routes(openapi::complete(&openapi).to_string().into_bytes()))
         .fallback(|| async { ApiError::NotFound("Path") })
         .method_not_allowed_fallback(|| async { ApiError::Method })
         .layer(DefaultBodyLimit::max(limit))
@@ -54,6 +57,8 @@ pub fn router(state: Arc<State>) -> Router {
         .layer(middleware::from_fn_with_state(Arc::clone(&state), limit::layer))
         .layer(middleware::from_fn(envelope::layer))
         .layer(middleware::from_fn(request_id::layer))
+        .layer(middleware::from_fn_with_state(Arc::clone(&state), metrics::layer))
+        .layer(middleware::from_fn(unless_known))
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(COMPRESSED_FROM)))
         .layer(middleware::map_response(guarded))
         .layer(cors)
@@ -68,10 +73,28 @@ async fn in_time(seconds: u64, request: Request, next: Next) -> Response {
     }
 }
 
+/// Who asks whether what they have is still so is told in a word.
+async fn unless_known(request: Request, next: Next) -> Response {
+    let known = request.headers().get(IF_NONE_MATCH).cloned();
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let response = next.run(request).await;
+    let (Some(known), Some(tag)) = (known, response.headers().get(ETAG)) else { return response };
+    let (known, tag) = (known.to_str().unwrap_or_default(), tag.to_str().unwrap_or_default());
+    let same = known.split(',').map(str::trim).any(|one| one == "*" || one.trim_start_matches("W/") == tag);
+    if !(same && reads && response.status() == StatusCode::OK) {
+        return response;
+    }
+    let (mut parts, _) = response.into_parts();
+    parts.status = StatusCode::NOT_MODIFIED;
+    parts.headers.remove(CONTENT_LENGTH);
+    parts.headers.remove(CONTENT_TYPE);
+    Response::from_parts(parts, Body::empty())
+}
+
 fn panicked(panic: Box<dyn Any + Send>) -> Response {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
-    tracing::error!(panic = text, "a handler panicked");
+    tracing::error!(critical = true, panic = text, "a handler panicked");
     ApiError::Internal.into_response()
 }
 

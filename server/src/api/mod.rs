@@ -4,6 +4,8 @@
 #![allow(unused_qualifications)]
 
 pub mod auth;
+pub mod docs;
 pub mod health;
+pub mod monitoring;
 pub mod portfolios;
 pub mod tasks;

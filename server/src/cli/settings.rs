@@ -2,12 +2,12 @@
 
 use super::Failure;
 use crate::app::StartError;
-use crate::config::{Config, LogFormat};
+use crate::config::Config;
+use crate::monitor::log;
 use clap::Args;
 use std::fs;
 use std::future::Future;
 use std::path::PathBuf;
-use tracing_subscriber::EnvFilter;
 
 /// The file of settings.
 #[derive(Debug, Args)]
@@ -42,13 +42,7 @@ impl Settings {
         config: &Config,
         program: impl Future<Output = Result<(), StartError>>,
     ) -> Result<(), Failure> {
-        let filter = EnvFilter::new(&config.log_filter);
-        let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-        // Where a log is set up already, it stays.
-        let _ = match config.log_format {
-            LogFormat::Text => log.try_init(),
-            LogFormat::Json => log.json().flatten_event(true).try_init(),
-        };
+        log::start(config);
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(program).map_err(|error| Failure::Input(vec![error.to_string()]))
     }

@@ -2,10 +2,12 @@
 
 mod form;
 mod json;
+mod moment;
 mod query;
 mod user;
 
 pub use form::Form;
 pub use json::Body;
+pub use moment::Moment;
 pub use query::Query;
 pub use user::{COOKIE, Presented, User};

@@ -7,6 +7,7 @@
 //! - while a [`Transaction`] is open, only it is used.
 
 pub mod accounts;
+pub mod alerts;
 pub mod audit;
 pub mod jobs;
 pub mod login_failures;
@@ -115,6 +116,17 @@ impl Database {
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<()> {
         self.all::<(i64,)>("SELECT CAST(1 AS BIGINT)", params![]).await.map(|_| ())
+    }
+
+    /// How many connections are open, and how many of them are idle.
+    #[must_use]
+    pub fn connections(&self) -> (usize, usize) {
+        match self {
+            Self::Sqlite { read, write } => {
+                (read.size() as usize + write.size() as usize, read.num_idle() + write.num_idle())
+            }
+            Self::Postgres(pool) => (pool.size() as usize, pool.num_idle()),
+        }
     }
 
     /// Waits for statements in flight, and closes every connection.

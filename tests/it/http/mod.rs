@@ -1,11 +1,17 @@
 //! The server over HTTP, in process, on SQLite and on PostgreSQL.
 
 mod auth;
+mod cache;
 mod compute;
 mod config;
+mod docs;
 mod envelope;
 mod jobs;
+mod limit;
 mod market;
+mod monitoring;
+mod openapi;
+mod outage;
 mod serve;
 mod store;
 mod tasks;

@@ -84,6 +84,90 @@ on_both! {
     }
 }
 
+async fn connected(config: Config) -> (Served, TcpStream) {
+    let server = served(config).await;
+    let stream = TcpStream::connect(server.address).await.unwrap();
+    (server, stream)
+}
+
+#[tokio::test]
+async fn who_takes_too_long_over_the_head_is_cut_off() {
+    let config = Config { connection_timeout_seconds: 1, ..fresh(Engine::Sqlite).await };
+    let (_server, mut stream) = connected(config).await;
+    let begun = Instant::now();
+    stream.write_all(b"GET /health HTTP/1.1\r\nhost: x\r\n").await.unwrap();
+    // A header now and then does not keep the connection.
+    let dripping = async {
+        loop {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            if stream.write_all(b"x-drip: 1\r\n").await.is_err() {
+                return;
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), dripping).await.unwrap();
+    assert!(begun.elapsed() >= Duration::from_secs(1));
+}
+
+#[tokio::test]
+async fn a_connection_that_asks_nothing_is_closed() {
+    let config = Config { connection_timeout_seconds: 1, ..fresh(Engine::Sqlite).await };
+    let (_server, mut stream) = connected(config).await;
+    stream.write_all(b"GET /health HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+    let text = tokio::time::timeout(Duration::from_secs(30), answer(&mut stream)).await.unwrap();
+    assert!(text.starts_with("HTTP/1.1 200") && text.ends_with('}'), "{text}");
+}
+
+#[tokio::test]
+async fn more_connections_than_there_are_places_wait() {
+    let config = Config { connections: 1, ..fresh(Engine::Sqlite).await };
+    let (server, mut first) = connected(config).await;
+    first.write_all(b"GET /health HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+    let mut read = [0; 12];
+    first.read_exact(&mut read).await.unwrap();
+    let mut second = TcpStream::connect(server.address).await.unwrap();
+    second.write_all(b"GET /health HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await.unwrap();
+    let waits = tokio::time::timeout(Duration::from_millis(300), second.read_exact(&mut read)).await;
+    assert!(waits.is_err(), "the second was served beside the first");
+    drop(first);
+    let text = tokio::time::timeout(Duration::from_secs(30), answer(&mut second)).await.unwrap();
+    assert!(text.starts_with("HTTP/1.1 200"), "{text}");
+}
+
+/// Sends all of a body, and only then reads the answer, as most clients do.
+#[tokio::test]
+async fn a_hundred_megabytes_are_refused_in_words_that_arrive() {
+    const SIZE: usize = 100 << 20;
+    let chunk = vec![b' '; 1 << 20];
+    let (server, _) = connected(fresh(Engine::Sqlite).await).await;
+    for chunked in [false, true] {
+        let mut stream = TcpStream::connect(server.address).await.unwrap();
+        let length = match chunked {
+            true => "transfer-encoding: chunked".to_owned(),
+            false => format!("content-length: {SIZE}"),
+        };
+        let head = format!(
+            "POST /api/v1/auth/login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n{length}\r\nconnection: close\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        for _ in 0..SIZE / chunk.len() {
+            if chunked {
+                stream.write_all(format!("{:x}\r\n", chunk.len()).as_bytes()).await.unwrap();
+            }
+            stream.write_all(&chunk).await.unwrap();
+            if chunked {
+                stream.write_all(b"\r\n").await.unwrap();
+            }
+        }
+        if chunked {
+            stream.write_all(b"0\r\n\r\n").await.unwrap();
+        }
+        let text = tokio::time::timeout(Duration::from_secs(60), answer(&mut stream)).await.unwrap();
+        assert!(text.starts_with("HTTP/1.1 413"), "chunked {chunked}: {text}");
+        assert!(text.contains("\"detail\":\"the body is larger than 16777216 bytes\""), "{text}");
+    }
+}
+
 #[tokio::test]
 async fn a_closed_sqlite_database_is_one_file() {
     let config = fresh(Engine::Sqlite).await;
