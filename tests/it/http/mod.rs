@@ -4,6 +4,7 @@ mod auth;
 mod compute;
 mod config;
 mod envelope;
+mod export;
 mod serve;
 mod store;
 mod tokens;
