@@ -10,8 +10,8 @@ const MOST_CLASSES: f64 = 40.0;
 /// Numbers evenly apart on an axis.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Axis {
-    /// The lowest, at or below every value.
-    pub low: f64,
+    /// How many steps from zero the lowest is, which is at or below every value.
+    pub first: f64,
     /// The distance between two.
     pub step: f64,
     /// How many steps there are to the highest, at or above every value.
@@ -47,27 +47,25 @@ impl Axis {
         let step = round_step((high - low) / steps);
         let first = (low / step + 1e-9).floor();
         let last = (high / step - 1e-9).ceil();
-        Self { low: first * step, step, steps: (last - first).clamp(1.0, 100.0) as u32 }
+        Self { first, step, steps: (last - first).clamp(1.0, 100.0) as u32 }
     }
 
-    /// The highest number.
+    /// The number after `k` steps.
     #[must_use]
-    pub fn high(&self) -> f64 {
-        self.low + f64::from(self.steps) * self.step
+    pub fn tick(&self, k: u32) -> f64 {
+        (self.first + f64::from(k)) * self.step
     }
 
-    /// Every number. Zero is zero, not the rest of a subtraction.
+    /// Every number, increasing.
     pub fn ticks(&self) -> impl Iterator<Item = f64> + '_ {
-        (0..=self.steps).map(|k| {
-            let tick = self.low + f64::from(k) * self.step;
-            if tick.abs() < 1e-9 * self.step { 0.0 } else { tick }
-        })
+        (0..=self.steps).map(|k| self.tick(k))
     }
 
     /// Where `value` is, from 0 at the lowest to 1 at the highest.
     #[must_use]
     pub fn place(&self, value: f64) -> f64 {
-        ((value.clamp(-LARGEST, LARGEST) - self.low) / (self.high() - self.low)).clamp(0.0, 1.0)
+        let low = self.tick(0);
+        ((value.clamp(-LARGEST, LARGEST) - low) / (self.tick(self.steps) - low)).clamp(0.0, 1.0)
     }
 }
 
@@ -84,9 +82,8 @@ pub fn classes(values: &[f64]) -> Vec<Class> {
     let width = 2.0 * (at(0.75) - at(0.25)) / (sorted.len() as f64).cbrt();
     let wanted = if width > 0.0 { (highest - lowest) / width } else { FEWEST_CLASSES };
     let axis = Axis::over([*lowest, *highest], wanted.clamp(FEWEST_CLASSES, MOST_CLASSES));
-    let limit = |k: u32| axis.low + f64::from(k) * axis.step;
     let mut found: Vec<Class> =
-        (0..axis.steps).map(|k| Class { low: limit(k), high: limit(k + 1), count: 0 }).collect();
+        (0..axis.steps).map(|k| Class { low: axis.tick(k), high: axis.tick(k + 1), count: 0 }).collect();
     let mut class = 0;
     for value in sorted {
         while class + 1 < found.len() && value >= found[class].high {
@@ -118,10 +115,10 @@ mod tests {
     #[test]
     fn an_axis_has_round_numbers_around_every_value() {
         let ticks: Vec<f64> = Axis::over([-0.31, 0.12], 5.0).ticks().collect();
-        assert_eq!(ticks, [-0.4, -0.30000000000000004, -0.2, -0.1, 0.0, 0.1, 0.2].map(|t: f64| t));
+        assert_eq!(ticks, [-0.4, -0.30000000000000004, -0.2, -0.1, 0.0, 0.1, 0.2]);
         for values in [vec![], vec![5.0], vec![0.0], vec![f64::NAN], vec![f64::MAX, f64::MIN], vec![1e-300]] {
             let axis = Axis::over(values.clone(), 5.0);
-            assert!(axis.step > 0.0 && axis.high() > axis.low, "{values:?}: {axis:?}");
+            assert!(axis.step > 0.0 && axis.tick(axis.steps) > axis.tick(0), "{values:?}: {axis:?}");
             assert!(values.iter().all(|v| !axis.place(*v).is_nan() || v.is_nan()), "{values:?}");
         }
     }

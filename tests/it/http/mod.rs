@@ -12,6 +12,7 @@ mod market;
 mod monitoring;
 mod openapi;
 mod outage;
+mod export;
 mod serve;
 mod store;
 mod tasks;

@@ -2,7 +2,7 @@
 
 use super::page::{Anchor, Ink, MARGIN, MEASURE, Mark, Pages};
 use super::text::{Fonts, Style};
-use crate::export::{Cell, Kind, Table, spelling};
+use crate::export::{Cell, Column, Kind, Table, spelling};
 
 const HEAD: Style = Style::bold(8.5);
 const BODY: Style = Style::regular(8.5);
@@ -18,46 +18,50 @@ const NARROWEST: f32 = 70.0;
 
 /// Sets a table. Columns that do not fit side by side follow below, each time after the first column.
 pub fn set(pages: &mut Pages<'_>, table: &Table) {
-    let widths = natural(pages.fonts, table);
-    for (n, group) in groups(table, &widths).iter().enumerate() {
+    let rooms = rooms(pages.fonts, table);
+    for (n, group) in groups(&rooms).iter().enumerate() {
         if n > 0 {
             pages.y += 10.0;
         }
-        let wide = fitted(table, group, &widths);
-        Grid { table, columns: group, widths: &wide }.set(pages);
+        Grid { table, columns: group, widths: &fitted(group, &rooms) }.set(pages);
     }
 }
 
-/// How wide each column would be if nothing were broken.
-fn natural(fonts: &Fonts, table: &Table) -> Vec<f32> {
+/// How wide a column would be if nothing were broken, and how narrow it can be.
+struct Room {
+    wanted: f32,
+    least: f32,
+}
+
+/// Texts and the names of columns can be broken between words; numbers stay whole.
+fn rooms(fonts: &Fonts, table: &Table) -> Vec<Room> {
     let rows = || table.rows.iter().chain(&table.total);
-    let of = |(n, column): (usize, &crate::export::Column)| {
+    let of = |(n, column): (usize, &Column)| {
+        let name = spelling::printable(&column.name);
+        let word = name.split_whitespace().map(|word| fonts.width(word, HEAD)).fold(0.0, f32::max);
         let cell = |row: &Vec<Cell>| fonts.width(&spelling::cell(table.cell(row, n), column.kind), HEAD);
-        let widest = rows().map(cell).fold(fonts.width(&spelling::printable(&column.name), HEAD), f32::max);
-        (widest + 2.0 * PAD.0 + 0.5).min(MEASURE)
+        let widest = rows().map(cell).fold(0.0, f32::max);
+        let padded = |width: f32| (width + 2.0 * PAD.0 + 0.5).min(MEASURE);
+        let wanted = padded(widest.max(fonts.width(&name, HEAD)));
+        let least = match column.kind {
+            Kind::Text => NARROWEST.min(wanted),
+            _ => padded(widest.max(word)).min(MEASURE - NARROWEST),
+        };
+        Room { wanted, least }
     };
     table.columns.iter().enumerate().map(of).collect()
 }
 
-/// The least width of a column: texts can be broken.
-fn least(table: &Table, column: usize, natural: &[f32]) -> f32 {
-    let is_text = table.columns.get(column).is_some_and(|c| c.kind == Kind::Text);
-    let most = if is_text { NARROWEST } else { MEASURE - NARROWEST };
-    natural.get(column).copied().unwrap_or(0.0).min(most)
-}
-
 /// The columns that stand side by side; the first is in every group.
-fn groups(table: &Table, natural: &[f32]) -> Vec<Vec<usize>> {
+fn groups(rooms: &[Room]) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut used = f32::INFINITY;
-    for column in 0..table.columns.len() {
-        let width = least(table, column, natural);
-        if used + width > MEASURE {
-            let first = if column == 0 { vec![] } else { vec![0] };
-            used = first.iter().map(|n| least(table, *n, natural)).sum();
-            groups.push(first);
+    for (column, room) in rooms.iter().enumerate() {
+        if used + room.least > MEASURE {
+            used = if column == 0 { 0.0 } else { rooms.first().map_or(0.0, |first| first.least) };
+            groups.push(if column == 0 { Vec::new() } else { vec![0] });
         }
-        used += width;
+        used += room.least;
         if let Some(group) = groups.last_mut() {
             group.push(column);
         }
@@ -66,22 +70,21 @@ fn groups(table: &Table, natural: &[f32]) -> Vec<Vec<usize>> {
 }
 
 /// The widths of a group's columns, which fill the page: room that is left is shared, and what is missing is taken from
-/// the widest.
-fn fitted(table: &Table, group: &[usize], natural: &[f32]) -> Vec<f32> {
-    let wanted: Vec<f32> = group.iter().map(|n| natural.get(*n).copied().unwrap_or(0.0)).collect();
-    let total: f32 = wanted.iter().sum();
-    if total <= MEASURE {
-        let share = (MEASURE - total) / group.len() as f32;
-        return wanted.iter().map(|width| width + share).collect();
-    }
-    let least: Vec<f32> = group.iter().map(|n| least(table, *n, natural)).collect();
-    let tightest: f32 = least.iter().sum();
-    if tightest > MEASURE {
-        return least.iter().map(|width| width * MEASURE / tightest).collect();
-    }
-    let room = MEASURE - tightest;
-    let over: f32 = wanted.iter().zip(&least).map(|(w, l)| w - l).sum();
-    wanted.iter().zip(&least).map(|(w, l)| l + (w - l) * room / over.max(1.0)).collect()
+/// those that can be narrower.
+fn fitted(group: &[usize], rooms: &[Room]) -> Vec<f32> {
+    let grouped = || group.iter().filter_map(|column| rooms.get(*column));
+    let wanted: f32 = grouped().map(|room| room.wanted).sum();
+    let least: f32 = grouped().map(|room| room.least).sum();
+    let width = |room: &Room| {
+        if wanted <= MEASURE {
+            room.wanted + (MEASURE - wanted) / group.len() as f32
+        } else if least >= MEASURE {
+            room.least * MEASURE / least
+        } else {
+            room.least + (room.wanted - room.least) * (MEASURE - least) / (wanted - least)
+        }
+    };
+    grouped().map(width).collect()
 }
 
 /// Columns of a table that stand side by side.
