@@ -2,7 +2,7 @@
 
 use super::lanes::{Lanes, Row, WIDTH};
 use super::settings::FillTiming;
-use crate::indicator::{Bars, simple_moving_average};
+use crate::indicator::Bars;
 use crate::performance::finite;
 use crate::strategy::{PositionRule, Shorting, target_weights};
 use rayon::prelude::*;
@@ -133,20 +133,25 @@ impl Steps {
         let sold = (1.0 - slippage) * (1.0 - commission);
         let before = |t: usize| bars.close[t.saturating_sub(1)];
         let (open, close) = (&bars.open, &bars.close);
-        let each = |step: &dyn Fn(usize) -> f64| (0..close.len()).map(|t| step(t) - 1.0).collect();
-        let hold = each(&|t| close[t] / before(t));
+        let n = close.len();
+        let hold = each(n, |t| close[t] / before(t));
         match settings.fill_timing {
             FillTiming::NextOpen => {
-                let (enter, exit) =
-                    (each(&|t| bought * close[t] / open[t]), each(&|t| sold * open[t] / before(t)));
+                let enter = each(n, |t| bought * close[t] / open[t]);
+                let exit = each(n, |t| sold * open[t] / before(t));
                 Self { hold, enter, exit, lag: 1 }
             }
             FillTiming::Close => {
-                let (enter, exit) = (each(&|_| bought), each(&|t| sold * close[t] / before(t)));
+                let (enter, exit) = (each(n, |_| bought), each(n, |t| sold * close[t] / before(t)));
                 Self { hold, enter, exit, lag: 0 }
             }
         }
     }
+}
+
+/// What `growth` earns at every bar.
+fn each(bars: usize, growth: impl Fn(usize) -> f64) -> Vec<f64> {
+    (0..bars).map(|t| growth(t) - 1.0).collect()
 }
 
 /// Rules that are evaluated side by side.
@@ -207,7 +212,7 @@ fn groups(rules: &[PositionRule]) -> Vec<Group> {
 
 /// What the groups of a block share.
 struct Tables {
-    /// Moving averages by window; NaN until there are enough bars.
+    /// The averages that crossings of a group share, by window; NaN until there are enough bars.
     averages: BTreeMap<usize, Vec<f64>>,
     /// Eight of them side by side, times −1 when they are long ones.
     side_by_side: BTreeMap<[usize; WIDTH], Vec<Row>>,
@@ -224,32 +229,33 @@ impl Tables {
             match group {
                 Group::Crossings { shared, others, shares, .. } => {
                     windows.insert(*shared);
-                    windows.extend(others);
                     sides.insert(*others, *shares);
                 }
                 Group::Rules { places } => others.push(places),
             }
         }
+        let close = &bars.close;
         let windows: Vec<usize> = windows.into_iter().collect();
-        let average = |window: usize| -> Result<(usize, Vec<f64>)> {
-            let average = simple_moving_average(&bars.close, window)?;
-            Ok((window, average.into_iter().map(|x| x.unwrap_or(f64::NAN)).collect()))
-        };
-        let averages: BTreeMap<usize, Vec<f64>> =
-            windows.into_par_iter().map(average).collect::<Result<_>>()?;
+        let averages = windows.into_par_iter().map(|window| (window, moving_average(close, window)));
+        let averages = averages.collect();
         let sides: Vec<([usize; WIDTH], Average)> = sides.into_iter().collect();
         let side_by_side = sides.into_par_iter().map(|(windows, shares)| {
             let sign = if shares == Average::Short { -1.0 } else { 1.0 };
-            let columns = windows.map(|window| averages[&window].as_slice());
-            (windows, rows(columns, sign))
+            let mut rows = vec![[0.0; WIDTH]; close.len()];
+            for (lane, window) in windows.into_iter().enumerate() {
+                for (row, average) in rows.iter_mut().zip(moving_average(close, window)) {
+                    row[lane] = sign * average;
+                }
+            }
+            (windows, rows)
         });
         let side_by_side = side_by_side.collect();
         let weights = others.into_par_iter().map(|places| {
             let of =
                 |place: &usize| target_weights(bars, &rules[*place]).map_err(|error| named(error, *place));
             let weights = places.iter().map(of).collect::<Result<Vec<_>>>()?;
-            let columns = std::array::from_fn(|l| weights[l.min(weights.len() - 1)].as_slice());
-            Ok((places[0], rows(columns, 1.0)))
+            let row = |t: usize| std::array::from_fn(|l| weights[l.min(weights.len() - 1)][t]);
+            Ok((places[0], (0..bars.close.len()).map(row).collect()))
         });
         let weights = weights.collect::<Result<_>>()?;
         Ok(Self { averages, side_by_side, weights })
@@ -292,9 +298,35 @@ impl Tables {
     }
 }
 
-/// Columns as rows.
-fn rows(columns: [&[f64]; WIDTH], sign: f64) -> Vec<Row> {
-    (0..columns[0].len()).map(|t| std::array::from_fn(|l| sign * columns[l][t])).collect()
+/// [`simple_moving_average`](crate::indicator::simple_moving_average) to the last bit, so that averages
+/// that are equal there are equal here; NaN until there are enough values.
+fn moving_average(values: &[f64], window: usize) -> Vec<f64> {
+    let mut averages = vec![f64::NAN; values.len()];
+    // ends[i] is the sum of the block before from its place i on.
+    let mut ends: Vec<f64> = Vec::new();
+    for (block, out) in values.chunks(window).zip(averages.chunks_mut(window)) {
+        let mut beginning = 0.0;
+        for (average, value) in out.iter_mut().zip(block) {
+            beginning += value;
+            *average = beginning;
+        }
+        // A window is one whole block, or begins in the block before.
+        let partial = block.len().min(window - 1);
+        if ends.is_empty() {
+            out[..partial].fill(f64::NAN);
+        } else {
+            out.iter_mut().zip(&ends[1..]).for_each(|(average, end)| *average += end);
+        }
+        out.iter_mut().for_each(|average| *average /= window as f64);
+        ends.clear();
+        ends.extend_from_slice(block);
+        let mut end = 0.0;
+        for value in ends.iter_mut().rev() {
+            end += *value;
+            *value = end;
+        }
+    }
+    averages
 }
 
 /// The error of a rule, with its place.

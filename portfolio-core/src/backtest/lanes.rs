@@ -2,6 +2,7 @@
 
 use risk_core::math::dispatch::Kernel;
 use risk_core::math::vector::fma;
+use std::ops::Range;
 
 /// Rules side by side.
 pub(super) const WIDTH: usize = 8;
@@ -56,45 +57,58 @@ impl Kernel for Lanes<'_> {
         let sums =
             Sums { growth: [1.0; WIDTH], worst: [1.0; WIDTH], sum: [0.0; WIDTH], squares: [0.0; WIDTH] };
         let armed = [if self.is_armed { u64::MAX } else { 0 }; WIDTH];
-        let mut state = State { sums, depth: [1.0; WIDTH], held: [0; WIDTH], armed };
+        let start = State { sums, depth: [1.0; WIDTH], held: [0; WIDTH], armed };
         let bars = self.rows.len();
-        let mut t = 0;
-        while t < bars && state.armed != [u64::MAX; WIDTH] {
-            self.step::<FMA, true>(&mut state, t);
-            t += 1;
-        }
-        while t < bars {
-            self.step::<FMA, false>(&mut state, t);
-            t += 1;
-        }
-        state.sums
+        let arming = if self.is_armed { 0 } else { self.bars_until_armed() };
+        let armed = self.pass::<FMA, true>(start, 0..arming);
+        self.pass::<FMA, false>(armed, arming..bars).sums
     }
 }
 
 impl Lanes<'_> {
-    /// One bar; `ARMS` while there are rules that wait for their first crossing.
+    /// Bars after which every rule has been at its threshold or below.
     #[inline(always)]
-    fn step<const FMA: bool, const ARMS: bool>(&self, state: &mut State, t: usize) {
-        let (row, threshold) = (&self.rows[t], self.threshold[t]);
-        let (hold, enter, exit) = (self.hold[t].to_bits(), self.enter[t].to_bits(), self.exit[t].to_bits());
-        for l in 0..WIDTH {
-            let above = if row[l] > threshold { u64::MAX } else { 0 };
-            let now = if ARMS {
-                state.armed[l] |= if row[l] <= threshold { u64::MAX } else { 0 };
-                above & state.armed[l]
-            } else {
-                above
-            };
-            let held = state.held[l];
-            state.held[l] = now;
-            let x = f64::from_bits((held & ((now & hold) | (!now & exit))) | (!held & now & enter));
-            state.sums.growth[l] = fma::<FMA>(state.sums.growth[l], x, state.sums.growth[l]);
-            let depth = fma::<FMA>(state.depth[l], x, state.depth[l]);
-            state.depth[l] = if depth < 1.0 { depth } else { 1.0 };
-            state.sums.worst[l] =
-                if state.depth[l] < state.sums.worst[l] { state.depth[l] } else { state.sums.worst[l] };
-            state.sums.sum[l] += x;
-            state.sums.squares[l] = fma::<FMA>(x, x, state.sums.squares[l]);
+    fn bars_until_armed(&self) -> usize {
+        let mut waiting = [true; WIDTH];
+        for (t, (row, threshold)) in self.rows.iter().zip(self.threshold).enumerate() {
+            if waiting == [false; WIDTH] {
+                return t;
+            }
+            for l in 0..WIDTH {
+                waiting[l] &= !(row[l] <= *threshold);
+            }
         }
+        self.rows.len()
+    }
+
+    /// Some bars; `ARMS` while there are rules that wait for their first crossing.
+    #[inline(always)]
+    fn pass<const FMA: bool, const ARMS: bool>(&self, state: State, bars: Range<usize>) -> State {
+        // Arrays of their own stay in registers.
+        let State { sums: Sums { mut growth, mut worst, mut sum, mut squares }, .. } = state;
+        let State { mut depth, mut held, mut armed, .. } = state;
+        let earned = self.hold[bars.clone()].iter().zip(&self.enter[bars.clone()]);
+        let earned = earned.zip(&self.exit[bars.clone()]);
+        let seen = self.rows[bars.clone()].iter().zip(&self.threshold[bars]);
+        for ((row, threshold), ((hold, enter), exit)) in seen.zip(earned) {
+            let (hold, enter, exit) = (hold.to_bits(), enter.to_bits(), exit.to_bits());
+            for l in 0..WIDTH {
+                let mut now = if row[l] > *threshold { u64::MAX } else { 0 };
+                if ARMS {
+                    armed[l] |= if row[l] <= *threshold { u64::MAX } else { 0 };
+                    now &= armed[l];
+                }
+                let kept = (now & hold) | (!now & exit);
+                let x = f64::from_bits((held[l] & kept) | (!held[l] & now & enter));
+                held[l] = now;
+                growth[l] = fma::<FMA>(growth[l], x, growth[l]);
+                let moved = fma::<FMA>(depth[l], x, depth[l]);
+                depth[l] = if moved < 1.0 { moved } else { 1.0 };
+                worst[l] = if depth[l] < worst[l] { depth[l] } else { worst[l] };
+                sum[l] += x;
+                squares[l] = fma::<FMA>(x, x, squares[l]);
+            }
+        }
+        State { sums: Sums { growth, worst, sum, squares }, depth, held, armed }
     }
 }

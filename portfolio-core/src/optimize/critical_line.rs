@@ -1,7 +1,8 @@
 //! The critical line algorithm: every corner of the mean-variance frontier, exactly.
 
-use super::free_set::FreeSet;
+use super::free_set::{FreeSet, SIDES};
 use super::frontier::{Corner, Frontier};
+use super::product::{add_rows, dot};
 use ndarray::ArrayView2;
 use risk_core::check::Checks;
 use risk_core::linalg::check_symmetric;
@@ -38,27 +39,44 @@ pub fn critical_line(
     budget: f64,
 ) -> Result<Frontier> {
     check(mean, covariance, lower, upper, budget)?;
-    trace(mean, covariance, lower, upper, budget, 0.0)
+    let trace = trace(mean, covariance, lower, upper, budget, &Part::All)?;
+    Ok(trace.frontier)
 }
 
-/// The part of the frontier from λ = ∞ down to `least` λ, of arguments that are in order.
+/// How much of a frontier is traced, from λ = ∞ down.
+pub(super) enum Part<'a> {
+    /// Every corner.
+    All,
+    /// The portfolio of one λ alone.
+    At(f64),
+    /// The corners up to the first that is far enough down, told from the first and the latest.
+    Until(&'a dyn Fn(&Corner, &Corner) -> bool),
+}
+
+/// What was traced of a frontier, and how many corners were passed.
+pub(super) struct Trace {
+    pub frontier: Frontier,
+    pub steps: usize,
+}
+
+/// A part of the frontier, of arguments that are in order.
 pub(super) fn trace(
     mean: &[f64],
     covariance: ArrayView2<'_, f64>,
     lower: &[f64],
     upper: &[f64],
     budget: f64,
-    least: f64,
-) -> Result<Frontier> {
+    part: &Part<'_>,
+) -> Result<Trace> {
     check_budget(lower, upper, budget)?;
     let rows = covariance.as_standard_layout();
-    let exact = trace_rows(mean, rows.view(), lower, upper, budget, least);
+    let exact = trace_rows(mean, rows.view(), lower, upper, budget, part);
     if !matches!(exact, Err(Error::Infeasible(_))) {
         return exact;
     }
     let mut rows = rows.into_owned();
     rows.diag_mut().mapv_inplace(|variance| variance * (1.0 + RIDGE));
-    trace_rows(mean, rows.view(), lower, upper, budget, least)
+    trace_rows(mean, rows.view(), lower, upper, budget, part)
 }
 
 /// By how much variances are raised, relatively, where a corner holds assets of which one is a
@@ -71,24 +89,31 @@ fn trace_rows(
     lower: &[f64],
     upper: &[f64],
     budget: f64,
-    least: f64,
-) -> Result<Frontier> {
+    part: &Part<'_>,
+) -> Result<Trace> {
     let Some(sigma) = rows.as_slice() else {
         return Err(Error::invalid("covariance", "must be a matrix of rows"));
     };
     let distinct = told_apart(mean);
     let mut line = Line::start(&distinct, sigma, lower, upper, budget)?;
-    let mut corners = Vec::new();
+    let least = if let Part::At(tolerance) = part { *tolerance } else { 0.0 };
+    let mut corners: Vec<Corner> = Vec::new();
     let most = MOST_STEPS * mean.len().max(10);
     for _ in 0..most {
         let direction = line.direction();
         let event = line.next_event(&direction, least);
         // From λ = ∞ the weights do not move until the first event.
-        line.move_to(&direction, event.map_or(least, |event| event.tolerance))?;
-        corners.push(Corner::of(line.tolerance, &line.weights, mean, sigma));
+        line.move_to(&direction, event.map_or(least, |event| event.tolerance));
+        if event.is_none() || !matches!(part, Part::At(_)) {
+            corners.push(line.corner(mean));
+        }
+        let is_enough = match (part, corners.first(), corners.last()) {
+            (Part::Until(is_enough), Some(first), Some(last)) => is_enough(first, last),
+            _ => false,
+        };
         match event {
-            Some(event) => line.apply(event)?,
-            None => return Ok(Frontier { corners }),
+            Some(event) if !is_enough => line.apply(event)?,
+            _ => return Ok(Trace { frontier: Frontier { corners }, steps: line.steps }),
         }
     }
     Err(Error::NoConvergence { what: "critical line".to_owned(), iterations: most, residual: line.tolerance })
@@ -161,7 +186,7 @@ fn told_apart(mean: &[f64]) -> Vec<f64> {
     distinct
 }
 
-/// Where an asset is.
+/// Where an asset is from an event on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum At {
     Lower,
@@ -174,7 +199,6 @@ enum At {
 struct Event {
     tolerance: f64,
     asset: usize,
-    /// Where the asset is from then on.
     to: At,
 }
 
@@ -187,16 +211,22 @@ struct Line<'a> {
     budget: f64,
     tolerance: f64,
     weights: Vec<f64>,
-    at: Vec<At>,
+    /// 1 for an asset at its lower bound, −1 at its upper, 0 for one that is free or can never move.
+    sides: Vec<f64>,
     free: FreeSet,
     /// Σw.
     gradient: Vec<f64>,
+    /// The part of Σw, and of Σᵢwᵢ, that is of the assets at a bound.
+    held_gradient: Vec<f64>,
+    held: f64,
     steps: usize,
 }
 
-/// dw/dλ on the free assets, what it does to Σw, and to the multiplier of the budget.
+/// The free weights as functions of λ, base + λ·slope, and what the slope does to Σw and to the multiplier of
+/// the budget.
 struct Direction {
-    weights: Vec<f64>,
+    base: Vec<f64>,
+    slope: Vec<f64>,
     gradient: Vec<f64>,
     multiplier: f64,
 }
@@ -215,7 +245,7 @@ impl<'a> Line<'a> {
         let mut order: Vec<usize> = (0..n).collect();
         order.sort_by(|&i, &j| mean[j].total_cmp(&mean[i]));
         let mut weights = lower.to_vec();
-        let mut at = vec![At::Lower; n];
+        let mut sides: Vec<f64> = lower.iter().zip(upper).map(|(l, u)| f64::from(l < u)).collect();
         let mut left = budget - lower.iter().sum::<f64>();
         let mut pivot = order[n - 1];
         for &i in &order[..n - 1] {
@@ -225,12 +255,12 @@ impl<'a> Line<'a> {
                 break;
             }
             weights[i] = upper[i];
-            at[i] = At::Upper;
+            sides[i] = -sides[i];
             left -= room;
         }
         // Bounds that add up to the budget leave the last asset a rounding error away from its own.
         weights[pivot] = (lower[pivot] + left.max(0.0)).min(upper[pivot]);
-        at[pivot] = At::Free;
+        sides[pivot] = 0.0;
         let mut free = FreeSet::default();
         free.join(pivot, &sigma[pivot * n..(pivot + 1) * n])?;
         let mut line = Self {
@@ -241,9 +271,11 @@ impl<'a> Line<'a> {
             budget,
             tolerance: f64::INFINITY,
             weights,
-            at,
+            sides,
             free,
             gradient: vec![0.0; n],
+            held_gradient: vec![0.0; n],
+            held: 0.0,
             steps: 0,
         };
         line.refresh();
@@ -255,30 +287,46 @@ impl<'a> Line<'a> {
         &self.sigma[asset * n..(asset + 1) * n]
     }
 
-    /// Σw anew, which clears what rounding has gathered.
-    fn refresh(&mut self) {
-        self.gradient.fill(0.0);
-        let held: Vec<usize> = (0..self.mean.len()).filter(|&i| self.weights[i] != 0.0).collect();
-        let weights: Vec<f64> = held.iter().map(|&i| self.weights[i]).collect();
-        dispatch(AddRows { sigma: self.sigma, rows: &held, factors: &weights, out: &mut self.gradient });
+    fn corner(&self, mean: &[f64]) -> Corner {
+        Corner {
+            risk_tolerance: self.tolerance,
+            weights: self.weights.clone(),
+            expected_return: dot(&self.weights, mean),
+            variance: dot(&self.weights, &self.gradient).max(0.0),
+        }
     }
 
-    /// On the free assets Σr = μ + γ'·1 and 1'r = 0.
+    /// The sums anew, which clears what rounding has gathered.
+    fn refresh(&mut self) {
+        let mut at_bounds = self.weights.clone();
+        let free: Vec<f64> = self.free.assets.iter().map(|&i| std::mem::take(&mut at_bounds[i])).collect();
+        let held: Vec<usize> = (0..at_bounds.len()).filter(|&i| at_bounds[i] != 0.0).collect();
+        let weights: Vec<f64> = held.iter().map(|&i| at_bounds[i]).collect();
+        self.held = weights.iter().sum();
+        self.held_gradient.fill(0.0);
+        add_rows(self.sigma, &held, &weights, &mut self.held_gradient);
+        self.gradient.copy_from_slice(&self.held_gradient);
+        add_rows(self.sigma, &self.free.assets, &free, &mut self.gradient);
+    }
+
+    /// On the free assets Σ_F·w = λμ_F + γ·1 − Σ_FB·w_B, with the γ that keeps the budget.
     fn direction(&self) -> Direction {
         let free = &self.free.assets;
-        let mut ones = vec![1.0; free.len()];
-        let mut means: Vec<f64> = free.iter().map(|&i| self.mean[i]).collect();
-        self.free.solve(&mut ones);
-        self.free.solve(&mut means);
-        let multiplier = -means.iter().sum::<f64>() / ones.iter().sum::<f64>();
-        let mut weights: Vec<f64> = means.iter().zip(&ones).map(|(m, one)| m + multiplier * one).collect();
+        let mut right: Vec<[f64; SIDES]> =
+            free.iter().map(|&i| [self.mean[i], 1.0, self.held_gradient[i], 0.0]).collect();
+        self.free.solve(&mut right);
+        let total = |side: usize| right.iter().map(|row| row[side]).sum::<f64>();
+        let multiplier = -total(0) / total(1);
+        let level = (self.budget - self.held + total(2)) / total(1);
+        let base = right.iter().map(|[_, one, held, _]| level * one - held).collect();
+        let mut slope: Vec<f64> = right.iter().map(|[mean, one, ..]| mean + multiplier * one).collect();
         if free.len() == 1 {
             // Alone it is held by the budget.
-            weights[0] = 0.0;
+            slope[0] = 0.0;
         }
         let mut gradient = vec![0.0; self.mean.len()];
-        dispatch(AddRows { sigma: self.sigma, rows: free, factors: &weights, out: &mut gradient });
-        Direction { weights, gradient, multiplier }
+        add_rows(self.sigma, free, &slope, &mut gradient);
+        Direction { base, slope, gradient, multiplier }
     }
 
     /// The event with the largest λ below the present one, if it is above `least`.
@@ -291,46 +339,39 @@ impl<'a> Line<'a> {
                 next = Some(Event { tolerance, asset, to });
             }
         };
+        // λ as a number to measure from: before the first event nothing moves, so 0 does.
+        let present = if self.tolerance.is_finite() { self.tolerance } else { 0.0 };
         if self.free.assets.len() > 1 {
-            for (&i, &slope) in self.free.assets.iter().zip(&direction.weights) {
+            for (&i, &slope) in self.free.assets.iter().zip(&direction.slope) {
                 // As λ falls, a weight with a positive slope falls.
                 let (bound, to) =
                     if slope > 0.0 { (self.lower[i], At::Lower) } else { (self.upper[i], At::Upper) };
                 if slope != 0.0 {
-                    let tolerance = self.at_infinity() + (bound - self.weights[i]) / slope;
-                    offer(tolerance, i, to);
+                    offer(present + (bound - self.weights[i]) / slope, i, to);
                 }
             }
         }
-        // The reduced gradient of an asset at its bound, which has the sign that keeps it there.
         let Some(&pivot) = self.free.assets.first() else { return next };
-        let base = self.at_infinity();
-        let multiplier = self.gradient[pivot] - base * self.mean[pivot];
-        for (i, at) in self.at.iter().enumerate() {
-            let slope = direction.gradient[i] - self.mean[i] - direction.multiplier;
-            let keeps = match at {
-                At::Lower => slope > 0.0,
-                At::Upper => slope < 0.0,
-                At::Free => false,
-            };
-            if keeps && self.lower[i] < self.upper[i] {
-                let now = self.gradient[i] - base * self.mean[i] - multiplier;
-                let tolerance = base - now / slope;
-                if tolerance < self.tolerance * (1.0 - SAME_CORNER) || self.tolerance.is_infinite() {
-                    offer(tolerance, i, At::Free);
-                }
-            }
+        let mut entries = vec![f64::NEG_INFINITY; self.mean.len()];
+        dispatch(Entries {
+            line: self,
+            direction,
+            present,
+            multiplier: self.gradient[pivot] - present * self.mean[pivot],
+            most: self.tolerance * (1.0 - SAME_CORNER),
+            out: &mut entries,
+        });
+        for (i, &tolerance) in entries.iter().enumerate() {
+            offer(tolerance, i, At::Free);
         }
         next
     }
 
-    /// λ as a number to measure from: before the first event nothing moves, so 0 does.
-    fn at_infinity(&self) -> f64 {
-        if self.tolerance.is_finite() { self.tolerance } else { 0.0 }
-    }
-
     /// Goes along the line to λ = `tolerance`.
-    fn move_to(&mut self, direction: &Direction, tolerance: f64) -> Result<()> {
+    ///
+    /// The free weights come from their equations and not from the last corner, so that errors do not
+    /// add up.
+    fn move_to(&mut self, direction: &Direction, tolerance: f64) {
         if self.tolerance.is_finite() {
             let step = tolerance - self.tolerance;
             for (gradient, slope) in self.gradient.iter_mut().zip(&direction.gradient) {
@@ -338,53 +379,47 @@ impl<'a> Line<'a> {
             }
         }
         self.tolerance = tolerance;
-        self.solve_free();
+        let free = &self.free.assets;
+        if free.len() > 1 {
+            for (&i, (base, slope)) in free.iter().zip(direction.base.iter().zip(&direction.slope)) {
+                self.weights[i] = (base + tolerance * slope).clamp(self.lower[i], self.upper[i]);
+            }
+        }
         self.steps += 1;
         if self.steps.is_multiple_of(REFRESH) {
             self.refresh();
-        }
-        Ok(())
-    }
-
-    /// The free weights at the present λ, from their equations and not from the last corner, so that
-    /// errors do not add up: Σ_F w_F = λμ_F + γ·1 − Σ_FB w_B.
-    fn solve_free(&mut self) {
-        let free = &self.free.assets;
-        if free.len() < 2 {
-            return;
-        }
-        let held: Vec<usize> =
-            (0..self.at.len()).filter(|&i| self.at[i] != At::Free && self.weights[i] != 0.0).collect();
-        let bound: f64 = held.iter().map(|&i| self.weights[i]).sum();
-        let mut target: Vec<f64> = Vec::with_capacity(free.len());
-        for &i in free {
-            let row = self.row(i);
-            let others: f64 = held.iter().map(|&j| row[j] * self.weights[j]).sum();
-            target.push(self.tolerance * self.mean[i] - others);
-        }
-        let mut ones = vec![1.0; free.len()];
-        self.free.solve(&mut target);
-        self.free.solve(&mut ones);
-        let multiplier = (self.budget - bound - target.iter().sum::<f64>()) / ones.iter().sum::<f64>();
-        for (k, &i) in free.iter().enumerate() {
-            let weight = target[k] + multiplier * ones[k];
-            self.weights[i] = weight.clamp(self.lower[i], self.upper[i]);
         }
     }
 
     fn apply(&mut self, event: Event) -> Result<()> {
         let Event { asset, to, .. } = event;
+        let row = self.row(asset);
         match to {
-            At::Free => self.free.join(asset, self.row(asset))?,
+            At::Free => {
+                self.free.join(asset, row)?;
+                self.hold(-self.weights[asset], row);
+                self.sides[asset] = 0.0;
+            }
             At::Lower | At::Upper => {
                 if let Some(place) = self.free.assets.iter().position(|&i| i == asset) {
                     self.free.leave(place);
                 }
-                self.weights[asset] = if to == At::Lower { self.lower[asset] } else { self.upper[asset] };
+                let (bound, side) =
+                    if to == At::Lower { (self.lower[asset], 1.0) } else { (self.upper[asset], -1.0) };
+                self.weights[asset] = bound;
+                self.sides[asset] = side;
+                self.hold(bound, row);
             }
         }
-        self.at[asset] = to;
         Ok(())
+    }
+
+    /// Adds a weight to those at bounds.
+    fn hold(&mut self, weight: f64, row: &[f64]) {
+        if weight != 0.0 {
+            self.held += weight;
+            self.held_gradient.iter_mut().zip(row).for_each(|(held, s)| *held += weight * s);
+        }
     }
 }
 
@@ -394,35 +429,32 @@ const SAME_CORNER: f64 = 1e-12;
 /// After how many corners Σw is computed anew.
 const REFRESH: usize = 32;
 
-/// out += Σₖ factorsₖ · row rowsₖ of a square matrix.
-struct AddRows<'a> {
-    sigma: &'a [f64],
-    rows: &'a [usize],
-    factors: &'a [f64],
+/// The λ at which each asset at a bound would leave it, −∞ for those that do not: where the reduced gradient,
+/// whose sign keeps it there, vanishes.
+struct Entries<'a> {
+    line: &'a Line<'a>,
+    direction: &'a Direction,
+    present: f64,
+    multiplier: f64,
+    most: f64,
     out: &'a mut [f64],
 }
 
-impl Kernel for AddRows<'_> {
+impl Kernel for Entries<'_> {
     type Output = ();
 
     #[inline(always)]
     fn run<const FMA: bool>(self) {
-        let Self { sigma, rows, factors, out } = self;
+        let Self { line, direction, present, multiplier, most, out } = self;
         let n = out.len();
-        let pairs = rows.len() / 2 * 2;
-        for k in (0..pairs).step_by(2) {
-            let (a, b) = (factors[k], factors[k + 1]);
-            let first = &sigma[rows[k] * n..][..n];
-            let second = &sigma[rows[k + 1] * n..][..n];
-            for i in 0..n {
-                out[i] = fma::<FMA>(b, second[i], fma::<FMA>(a, first[i], out[i]));
-            }
-        }
-        if pairs < rows.len() {
-            let (a, row) = (factors[pairs], &sigma[rows[pairs] * n..][..n]);
-            for i in 0..n {
-                out[i] = fma::<FMA>(a, row[i], out[i]);
-            }
+        let (gradient, slopes) = (&line.gradient[..n], &direction.gradient[..n]);
+        let (mean, sides) = (&line.mean[..n], &line.sides[..n]);
+        for i in 0..n {
+            let slope = slopes[i] - mean[i] - direction.multiplier;
+            let now = fma::<FMA>(-present, mean[i], gradient[i]) - multiplier;
+            let tolerance = present - now / slope;
+            let leaves = (sides[i] * slope > 0.0) & (tolerance < most);
+            out[i] = if leaves { tolerance } else { f64::NEG_INFINITY };
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The portfolio of the least expected shortfall, by an interior-point method made for it.
 
 use super::Found;
-use super::scenario_matrix::{ScenarioFactor, ScenarioMatrix};
+use super::scenario_factor::ScenarioFactor;
+use super::scenario_matrix::ScenarioMatrix;
 use risk_core::{Error, Result};
 
 /// A row a'w ≥ b.
@@ -270,7 +271,7 @@ impl Newton {
         for (row, k) in program.rows.iter().zip(places.rows) {
             let weight = ratio(k).recip();
             for (i, a) in row.coefficients.iter().enumerate().filter(|(_, a)| **a != 0.0) {
-                for (j, b) in row.coefficients[..=i].iter().enumerate() {
+                for (j, b) in row.coefficients.iter().enumerate().skip(i) {
                     matrix[i * (n + 1) + j] += weight * a * b;
                 }
             }

@@ -1,5 +1,8 @@
 //! The assets that are between their bounds, and the Cholesky factor of their covariance.
 
+use super::product::{add_scaled, scalar_product};
+use risk_core::math::dispatch::{Kernel, dispatch};
+use risk_core::math::vector::fma;
 use risk_core::{Error, Result};
 
 /// L·Lᵀ = Σ over the free assets, in the order in which they became free.
@@ -13,63 +16,138 @@ use risk_core::{Error, Result};
 pub(super) struct FreeSet {
     /// The free assets.
     pub assets: Vec<usize>,
-    /// Row k has k + 1 elements.
-    rows: Vec<Vec<f64>>,
+    /// Column k of L from the diagonal down.
+    columns: Vec<Vec<f64>>,
 }
 
 /// The smallest pivot, relative to the asset's variance, that still counts as positive definite.
 const SINGULAR: f64 = 1e-13;
 
+/// Right sides that are solved for together, and fill a vector of AVX2.
+pub(super) const SIDES: usize = 4;
+
 impl FreeSet {
     /// Frees `asset`, whose covariances with all assets are `row`.
     pub fn join(&mut self, asset: usize, row: &[f64]) -> Result<()> {
         let mut new: Vec<f64> = self.assets.iter().map(|&other| row[other]).collect();
-        self.forward(&mut new);
-        let square = row[asset] - new.iter().map(|x| x * x).sum::<f64>();
+        let square = row[asset] - dispatch(Forward { columns: &self.columns, right: &mut new });
         if square.is_nan() || square <= SINGULAR * row[asset] {
             return Err(Error::Infeasible("covariance is singular over the assets held".to_owned()));
         }
-        new.push(square.sqrt());
-        self.rows.push(new);
+        for (column, x) in self.columns.iter_mut().zip(new) {
+            column.push(x);
+        }
+        self.columns.push(vec![square.sqrt()]);
         self.assets.push(asset);
         Ok(())
     }
 
     /// Takes out the free asset at `place`.
-    pub fn leave(&mut self, place: usize) -> usize {
-        self.rows.remove(place);
-        // Row i now reaches one column too far; a rotation of columns i and i + 1 folds it back.
-        for i in place..self.rows.len() {
-            let (a, b) = (self.rows[i][i], self.rows[i][i + 1]);
-            let length = a.hypot(b);
+    pub fn leave(&mut self, place: usize) {
+        self.assets.remove(place);
+        for (above, column) in self.columns[..place].iter_mut().enumerate() {
+            column.remove(place - above);
+        }
+        // The columns that follow begin a row too late; rotations fold what is above them into them.
+        let mut carried = self.columns.remove(place);
+        carried.remove(0);
+        dispatch(Fold { columns: &mut self.columns[place..], carried: &mut carried });
+    }
+
+    /// Σ⁻¹B, in place; a row of B is of one asset.
+    pub fn solve(&self, right: &mut [[f64; SIDES]]) {
+        dispatch(Solve { columns: &self.columns, right });
+    }
+}
+
+/// L⁻¹b, in place; gives back its square.
+struct Forward<'a> {
+    columns: &'a [Vec<f64>],
+    right: &'a mut [f64],
+}
+
+impl Kernel for Forward<'_> {
+    type Output = f64;
+
+    #[inline(always)]
+    fn run<const FMA: bool>(self) -> f64 {
+        for (k, column) in self.columns.iter().enumerate() {
+            let (done, below) = self.right.split_at_mut(k + 1);
+            done[k] /= column[0];
+            add_scaled::<FMA>(-done[k], &column[1..], below);
+        }
+        scalar_product::<FMA>(self.right, self.right)
+    }
+}
+
+/// Rotates a column into those of a factor that begin one row below it.
+struct Fold<'a> {
+    columns: &'a mut [Vec<f64>],
+    carried: &'a mut [f64],
+}
+
+impl Kernel for Fold<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const FMA: bool>(self) {
+        for (k, column) in self.columns.iter_mut().enumerate() {
+            let carried = &mut self.carried[k..];
+            let (a, b) = (carried[0], column[0]);
+            let length = (a * a + b * b).sqrt();
             let (cosine, sine) = (a / length, b / length);
-            for row in &mut self.rows[i..] {
-                let (x, y) = (row[i], row[i + 1]);
-                row[i] = cosine * x + sine * y;
-                row[i + 1] = cosine * y - sine * x;
-            }
-            self.rows[i].truncate(i + 1);
-        }
-        self.assets.remove(place)
-    }
-
-    /// Σ⁻¹b, in place.
-    pub fn solve(&self, b: &mut [f64]) {
-        self.forward(b);
-        for i in (0..b.len()).rev() {
-            let row = &self.rows[i];
-            b[i] /= row[i];
-            let x = b[i];
-            for (b, l) in b.iter_mut().zip(&row[..i]) {
-                *b -= l * x;
+            for (x, y) in carried.iter_mut().zip(column) {
+                let (a, b) = (*x, *y);
+                *y = fma::<FMA>(cosine, a, sine * b);
+                *x = fma::<FMA>(cosine, b, -sine * a);
             }
         }
     }
+}
 
-    fn forward(&self, b: &mut [f64]) {
-        for (i, row) in self.rows.iter().enumerate() {
-            let sum: f64 = row[..i].iter().zip(b.iter()).map(|(l, x)| l * x).sum();
-            b[i] = (b[i] - sum) / row[i];
+/// L⁻ᵀL⁻¹B, in place.
+struct Solve<'a> {
+    columns: &'a [Vec<f64>],
+    right: &'a mut [[f64; SIDES]],
+}
+
+impl Kernel for Solve<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const FMA: bool>(self) {
+        let Self { columns, right } = self;
+        for (k, column) in columns.iter().enumerate() {
+            let (done, below) = right.split_at_mut(k + 1);
+            let x = done[k].map(|b| b / column[0]);
+            done[k] = x;
+            for (row, l) in below.iter_mut().zip(&column[1..]) {
+                for s in 0..SIDES {
+                    row[s] = fma::<FMA>(-l, x[s], row[s]);
+                }
+            }
+        }
+        for (k, column) in columns.iter().enumerate().rev() {
+            let (left, below) = right.split_at_mut(k + 1);
+            let mut sums = [[0.0; SIDES]; 4];
+            let (fours, rest) = below.as_chunks::<4>();
+            let (ls, l_rest) = column[1..].as_chunks::<4>();
+            for (rows, ls) in fours.iter().zip(ls) {
+                for i in 0..4 {
+                    for s in 0..SIDES {
+                        sums[i][s] = fma::<FMA>(ls[i], rows[i][s], sums[i][s]);
+                    }
+                }
+            }
+            for (sum, (row, l)) in sums.iter_mut().zip(rest.iter().zip(l_rest)) {
+                for s in 0..SIDES {
+                    sum[s] = fma::<FMA>(*l, row[s], sum[s]);
+                }
+            }
+            for s in 0..SIDES {
+                let sum = (sums[0][s] + sums[1][s]) + (sums[2][s] + sums[3][s]);
+                left[k][s] = (left[k][s] - sum) / column[0];
+            }
         }
     }
 }

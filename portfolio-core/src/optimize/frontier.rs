@@ -16,19 +16,6 @@ pub struct Corner {
     pub variance: f64,
 }
 
-impl Corner {
-    pub(super) fn of(risk_tolerance: f64, weights: &[f64], mean: &[f64], sigma: &[f64]) -> Self {
-        let n = weights.len();
-        let held: Vec<usize> = (0..n).filter(|&i| weights[i] != 0.0).collect();
-        let expected_return = held.iter().map(|&i| weights[i] * mean[i]).sum();
-        let variance = held
-            .iter()
-            .map(|&i| weights[i] * held.iter().map(|&j| sigma[i * n + j] * weights[j]).sum::<f64>())
-            .sum::<f64>();
-        Self { risk_tolerance, weights: weights.to_vec(), expected_return, variance: variance.max(0.0) }
-    }
-}
-
 /// All corners, from the portfolio of the highest return to the one of the least variance; between
 /// two of them weights are linear in the risk tolerance and in the return.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -13,8 +13,10 @@ mod frontier;
 mod hierarchical;
 mod mean_risk;
 mod method;
+mod product;
 mod risk_budget;
 mod sampled_frontier;
+mod scenario_factor;
 mod scenario_matrix;
 
 pub use constraint::{Constraints, Costs, Linear, TrackingError, Turnover};
@@ -25,9 +27,10 @@ pub use risk_budget::{RiskBudget, risk_budget};
 pub use sampled_frontier::sampled_frontier;
 
 use constraint::check_whole;
-use critical_line::trace;
+use critical_line::{Part, Trace, trace};
 use expected_shortfall::AtLeast;
 use ndarray::Array2;
+use product::{add_rows, dot};
 use risk_core::Result;
 use risk_core::check::Checks;
 use risk_core::linalg::{check_symmetric, rows};
@@ -227,35 +230,52 @@ fn by_scenarios(problem: &Problem<'_>) -> Option<Found> {
 
 fn on_the_frontier(estimates: &Estimates, goal: Goal, constraints: &Constraints) -> Result<Found> {
     let (lower, upper) = constraints.bounds(estimates.len());
-    // The part of the frontier that the goal needs: down to this risk tolerance.
-    let least = match goal {
-        Goal::MaximumReturn => f64::MAX,
-        Goal::MaximumUtility { risk_aversion } => 1.0 / risk_aversion,
-        _ => 0.0,
+    let charge = if let Goal::MaximumRatio { risk_free_rate } = goal {
+        risk_free_rate * constraints.budget
+    } else {
+        0.0
+    };
+    // No more of the frontier is traced than the goal needs.
+    let has_passed = |first: &Corner, last: &Corner| match goal {
+        Goal::TargetReturn { expected_return } => {
+            (last.expected_return..first.expected_return).contains(&expected_return)
+        }
+        Goal::TargetRisk { risk } => last.variance <= risk * risk,
+        // The ratio rises while the slope of the frontier is below it: dσ/dμ = λ/σ < σ/(μ − r).
+        _ => last.variance >= (last.expected_return - charge) * last.risk_tolerance,
+    };
+    let part = match goal {
+        Goal::MinimumRisk => Part::At(0.0),
+        Goal::MaximumReturn => Part::At(f64::MAX),
+        Goal::MaximumUtility { risk_aversion } => Part::At(1.0 / risk_aversion),
+        _ => Part::Until(&has_passed),
     };
     let covariance = estimates.covariance.view();
-    let frontier = trace(&estimates.mean, covariance, &lower, &upper, constraints.budget, least)?;
+    let Trace { frontier, steps } =
+        trace(&estimates.mean, covariance, &lower, &upper, constraints.budget, &part)?;
     let point = match goal {
         Goal::MinimumRisk | Goal::MaximumUtility { .. } => frontier.minimum_variance(),
         Goal::MaximumReturn => frontier.maximum_return(),
         Goal::TargetReturn { expected_return } => frontier.at_return(expected_return),
         Goal::TargetRisk { risk } => frontier.at_volatility(risk),
-        Goal::MaximumRatio { risk_free_rate } => frontier.maximum_sharpe(risk_free_rate * constraints.budget),
+        Goal::MaximumRatio { .. } => frontier.maximum_sharpe(charge),
     }?;
-    Ok(Found { weights: point.weights, iterations: frontier.corners.len() })
+    Ok(Found { weights: point.weights, iterations: steps })
 }
 
 fn described(estimates: &Estimates, found: Found) -> Optimized {
     let Found { weights, iterations } = found;
     let held: Vec<usize> = (0..weights.len()).filter(|&i| weights[i] != 0.0).collect();
+    let shares: Vec<f64> = held.iter().map(|&i| weights[i]).collect();
     let mut contributions = vec![0.0; weights.len()];
-    for &i in &held {
-        let row = estimates.covariance.row(i);
-        contributions[i] = weights[i] * held.iter().map(|&j| row[j] * weights[j]).sum::<f64>();
+    let rows = estimates.covariance.as_standard_layout();
+    if let Some(rows) = rows.as_slice() {
+        add_rows(rows, &held, &shares, &mut contributions);
     }
+    contributions.iter_mut().zip(&weights).for_each(|(marginal, w)| *marginal *= w);
     let variance: f64 = contributions.iter().sum();
     let risk_contributions = (variance > 0.0).then(|| contributions.iter().map(|c| c / variance).collect());
-    let expected_return = estimates.mean.iter().zip(&weights).map(|(m, w)| m * w).sum();
+    let expected_return = dot(&estimates.mean, &weights);
     let volatility = variance.max(0.0).sqrt();
     Optimized { weights, expected_return, volatility, risk_contributions, iterations }
 }
@@ -281,8 +301,11 @@ fn check(estimates: &Estimates, settings: &Settings) -> Result<()> {
         );
     }
     for (i, &variance) in estimates.covariance.diag().iter().enumerate() {
-        let path = format!("covariance[{i}][{i}]");
-        checks.require(variance > 0.0, path, format_args!("must be positive, got {variance}"));
+        checks.require(
+            variance > 0.0,
+            format_args!("covariance[{i}][{i}]"),
+            format_args!("must be positive, got {variance}"),
+        );
     }
     let means = estimates.mean.len();
     checks.require(means == n, "mean", format_args!("must have {n} numbers, got {means}"));

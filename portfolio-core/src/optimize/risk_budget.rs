@@ -1,5 +1,6 @@
 //! Risk parity and risk budgeting.
 
+use super::product::{add_scaled, dot, scalar_product};
 use ndarray::ArrayView2;
 use risk_core::check::Checks;
 use risk_core::linalg::check_symmetric;
@@ -58,25 +59,23 @@ pub fn risk_budget(covariance: ArrayView2<'_, f64>, budgets: &[f64]) -> Result<R
     let Some(sigma) = rows.as_slice() else {
         return Err(Error::invalid("covariance", "must be a matrix of rows"));
     };
-    let mut x: Vec<f64> = (0..n).map(|i| (budgets[i] / sigma[i * n + i]).sqrt()).collect();
-    let mut marginal: Vec<f64> = vec![0.0; n];
-    for (&x, row) in x.iter().zip(sigma.chunks_exact(n)) {
-        for (m, s) in marginal.iter_mut().zip(row) {
-            *m += x * s;
-        }
-    }
-    // The start is scaled so that x'Σx = Σb = 1, as it is at the minimum.
-    let square: f64 = x.iter().zip(&marginal).map(|(x, m)| x * m).sum();
+    let x = (0..n).map(|i| (budgets[i] / sigma[i * n + i]).sqrt()).collect();
+    let mut state = State { x, marginal: vec![0.0; n], above: vec![0.0; n] };
+    // The start is scaled so that x'Σx = Σb = 1, as it is at the minimum. The first visit of an asset
+    // does not know yet what those after it add.
+    dispatch(Sweep { sigma, budgets: None, state: &mut state });
+    let square = dot(&state.x, &state.marginal) + dot(&state.x, &state.above);
     if square.is_nan() || square <= 0.0 {
         return Err(Error::Infeasible("covariance is not positive definite".to_owned()));
     }
     let scale = square.sqrt().recip();
-    x.iter_mut().chain(&mut marginal).for_each(|value| *value *= scale);
+    state.x.iter_mut().chain(&mut state.above).for_each(|value| *value *= scale);
     let mut moved = f64::INFINITY;
     for sweep in 1..=MOST_SWEEPS {
-        moved = dispatch(Sweep { sigma, budgets: &budgets, x: &mut x, marginal: &mut marginal });
+        moved = dispatch(Sweep { sigma, budgets: Some(&budgets), state: &mut state });
         if moved <= SETTLED {
-            return finish(sigma, &x, sweep);
+            dispatch(Sweep { sigma, budgets: None, state: &mut state });
+            return Ok(finish(state, sweep));
         }
         if moved.is_nan() {
             break;
@@ -95,8 +94,11 @@ fn check(covariance: ArrayView2<'_, f64>, budgets: &[f64]) -> Result<Vec<f64>> {
     let n = covariance.nrows();
     let mut checks = Checks::default();
     for (i, &variance) in covariance.diag().iter().enumerate() {
-        let path = format_args!("covariance[{i}][{i}]").to_string();
-        checks.require(variance > 0.0, path, format_args!("must be positive, got {variance}"));
+        checks.require(
+            variance > 0.0,
+            format_args!("covariance[{i}][{i}]"),
+            format_args!("must be positive, got {variance}"),
+        );
     }
     checks.require(
         budgets.is_empty() || budgets.len() == n,
@@ -118,30 +120,36 @@ fn check(covariance: ArrayView2<'_, f64>, budgets: &[f64]) -> Result<Vec<f64>> {
     Ok(budgets.iter().map(|b| b / total).collect())
 }
 
-fn finish(sigma: &[f64], x: &[f64], sweeps: usize) -> Result<RiskBudget> {
+fn finish(state: State, sweeps: usize) -> RiskBudget {
+    let State { x, marginal, .. } = state;
     let total: f64 = x.iter().sum();
-    let weights: Vec<f64> = x.iter().map(|x| x / total).collect();
-    let rows = sigma.chunks_exact(x.len());
-    let contributions: Vec<f64> = weights
-        .iter()
-        .zip(rows)
-        .map(|(w, row)| w * row.iter().zip(&weights).map(|(s, w)| s * w).sum::<f64>())
-        .collect();
-    let variance: f64 = contributions.iter().sum();
-    Ok(RiskBudget {
-        weights,
-        risk_contributions: contributions.iter().map(|c| c / variance).collect(),
-        volatility: variance.sqrt(),
+    let square = dot(&x, &marginal);
+    RiskBudget {
+        weights: x.iter().map(|x| x / total).collect(),
+        risk_contributions: x.iter().zip(&marginal).map(|(x, m)| x * m / square).collect(),
+        volatility: square.sqrt() / total,
         sweeps,
-    })
+    }
 }
 
-/// One sweep over the assets, keeping Σx; gives back the largest relative move.
+/// The unscaled weights, and what is known of Σx.
+struct State {
+    x: Vec<f64>,
+    /// (Σx)ᵢ when asset i was last visited, with its x after the visit.
+    marginal: Vec<f64>,
+    /// Σⱼσᵢⱼxⱼ over j > i.
+    above: Vec<f64>,
+}
+
+/// One sweep over the assets; gives back the largest relative move.
+///
+/// Only the lower triangle of Σ is read: a row gives what the assets before it add to its own, and
+/// what it will add to theirs in the next sweep.
 struct Sweep<'a> {
     sigma: &'a [f64],
-    budgets: &'a [f64],
-    x: &'a mut [f64],
-    marginal: &'a mut [f64],
+    /// Without budgets nothing moves, and Σx is computed.
+    budgets: Option<&'a [f64]>,
+    state: &'a mut State,
 }
 
 impl Kernel for Sweep<'_> {
@@ -149,28 +157,28 @@ impl Kernel for Sweep<'_> {
 
     #[inline(always)]
     fn run<const FMA: bool>(self) -> f64 {
-        let Self { sigma, budgets, x, marginal } = self;
+        let State { x, marginal, above } = self.state;
         let n = x.len();
-        let marginal = &mut marginal[..n];
         let mut most: f64 = 0.0;
         for i in 0..n {
-            let row = &sigma[i * n..][..n];
-            let variance = row[i];
-            // σᵢᵢx² + ax − b = 0 with the others held; the root without cancellation.
-            let others = marginal[i] - variance * x[i];
-            let root = (others * others + 4.0 * variance * budgets[i]).sqrt();
-            let next = if others > 0.0 {
-                2.0 * budgets[i] / (others + root)
-            } else {
-                (root - others) / (2.0 * variance)
-            };
-            let step = next - x[i];
-            most = most.max((step / next).abs());
-            x[i] = next;
-            for j in 0..n {
-                marginal[j] = fma::<FMA>(step, row[j], marginal[j]);
+            let (row, variance) = (&self.sigma[i * n..][..i], self.sigma[i * n + i]);
+            let others = scalar_product::<FMA>(row, &x[..i]) + above[i];
+            if let Some(budgets) = self.budgets {
+                let next = root(variance, others, budgets[i]);
+                most = most.max(((next - x[i]) / next).abs());
+                x[i] = next;
             }
+            marginal[i] = fma::<FMA>(variance, x[i], others);
+            above[i] = 0.0;
+            add_scaled::<FMA>(x[i], row, &mut above[..i]);
         }
         most
     }
+}
+
+/// The positive root of σx² + ax − b = 0, without cancellation.
+#[inline(always)]
+fn root(variance: f64, others: f64, budget: f64) -> f64 {
+    let root = (others * others + 4.0 * variance * budget).sqrt();
+    if others > 0.0 { 2.0 * budget / (others + root) } else { (root - others) / (2.0 * variance) }
 }

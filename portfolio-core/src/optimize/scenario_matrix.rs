@@ -1,12 +1,23 @@
 //! The matrix of the scenarios with a column of ones, and the products that an optimiser needs of it.
 
+use super::product::add_scaled;
 use ndarray::ArrayView2;
 use risk_core::math::dispatch::{Kernel, dispatch};
 use risk_core::math::vector::fma;
 
-/// \[R 1\] by rows: T × (n + 1).
+/// Columns side by side: one vector of AVX-512, two of AVX2.
+const WIDTH: usize = 8;
+
+/// Numbers of [`WIDTH`] columns in one row.
+type Cell = [f64; WIDTH];
+
+/// \[R 1\], T × (n + 1), by rows that zeros fill up to whole cells.
 pub(super) struct ScenarioMatrix {
-    rows: Vec<f64>,
+    cells: Vec<Cell>,
+    /// Cells of a row.
+    panels: usize,
+    scenarios: usize,
+    /// n + 1.
     width: usize,
     largest: f64,
 }
@@ -14,17 +25,19 @@ pub(super) struct ScenarioMatrix {
 impl ScenarioMatrix {
     /// From T × n returns.
     pub fn new(returns: ArrayView2<'_, f64>) -> Self {
-        let mut rows = Vec::with_capacity(returns.nrows() * (returns.ncols() + 1));
-        for row in returns.rows() {
-            rows.extend(row.iter().copied());
-            rows.push(1.0);
+        let (scenarios, n) = returns.dim();
+        let panels = (n + 1).div_ceil(WIDTH);
+        let mut cells = vec![[0.0; WIDTH]; scenarios * panels];
+        for (row, source) in cells.chunks_exact_mut(panels).zip(returns.rows()) {
+            let source = source.iter().copied().chain([1.0]);
+            row.as_flattened_mut().iter_mut().zip(source).for_each(|(x, from)| *x = from);
         }
         let largest = returns.iter().fold(f64::MIN_POSITIVE, |most, x| most.max(x.abs()));
-        Self { rows, width: returns.ncols() + 1, largest }
+        Self { cells, panels, scenarios, width: n + 1, largest }
     }
 
     pub fn scenarios(&self) -> usize {
-        self.rows.len() / self.width
+        self.scenarios
     }
 
     /// The largest return in size.
@@ -34,29 +47,40 @@ impl ScenarioMatrix {
 
     /// Rw + level.
     pub fn times(&self, w: &[f64], level: f64) -> Vec<f64> {
-        let mut out = vec![level; self.scenarios()];
-        dispatch(Times { matrix: self, w, out: &mut out });
+        let mut right = vec![[0.0; WIDTH]; self.panels];
+        let given = w.iter().chain([&level]);
+        right.as_flattened_mut().iter_mut().zip(given).for_each(|(x, from)| *x = *from);
+        let mut out = vec![0.0; self.scenarios];
+        dispatch(Times { matrix: self, right: &right, out: &mut out });
         out
     }
 
     /// \[R 1\]'y, n + 1 numbers.
     pub fn transposed_times(&self, y: &[f64]) -> Vec<f64> {
-        let mut out = vec![0.0; self.width];
+        let mut out = vec![[0.0; WIDTH]; self.panels];
         dispatch(TransposedTimes { matrix: self, y, out: &mut out });
+        let mut out = out.into_flattened();
+        out.truncate(self.width);
         out
     }
 
-    /// The lower triangle of \[R 1\]'D\[R 1\], by rows of n + 1.
+    /// The upper triangle of \[R 1\]'D\[R 1\], by rows of n + 1.
     pub fn weighted_square(&self, diagonal: &[f64]) -> Vec<f64> {
+        let mut tiles = vec![[[0.0; WIDTH]; WIDTH]; self.panels * self.panels];
+        dispatch(WeightedSquare { matrix: self, diagonal, tiles: &mut tiles });
         let mut out = vec![0.0; self.width * self.width];
-        dispatch(WeightedSquare { matrix: self, diagonal, out: &mut out });
+        for (i, row) in out.chunks_exact_mut(self.width).enumerate() {
+            for (j, x) in row.iter_mut().enumerate().skip(i) {
+                *x = tiles[i / WIDTH * self.panels + j / WIDTH][i % WIDTH][j % WIDTH];
+            }
+        }
         out
     }
 }
 
 struct Times<'a> {
     matrix: &'a ScenarioMatrix,
-    w: &'a [f64],
+    right: &'a [Cell],
     out: &'a mut [f64],
 }
 
@@ -65,135 +89,114 @@ impl Kernel for Times<'_> {
 
     #[inline(always)]
     fn run<const FMA: bool>(self) {
-        let Self { matrix, w, out } = self;
-        let n = w.len();
-        let whole = n / LANES * LANES;
-        for (out, row) in out.iter_mut().zip(matrix.rows.chunks_exact(matrix.width)) {
-            let mut sums = [0.0; LANES];
-            let mut i = 0;
-            while i < whole {
-                for lane in 0..LANES {
-                    sums[lane] = fma::<FMA>(row[i + lane], w[i + lane], sums[lane]);
+        let Self { matrix, right, out } = self;
+        for (out, row) in out.iter_mut().zip(matrix.cells.chunks_exact(matrix.panels)) {
+            let mut sums = [0.0; WIDTH];
+            for (a, b) in row.iter().zip(right) {
+                for l in 0..WIDTH {
+                    sums[l] = fma::<FMA>(a[l], b[l], sums[l]);
                 }
-                i += LANES;
             }
-            for k in whole..n {
-                sums[0] = fma::<FMA>(row[k], w[k], sums[0]);
-            }
-            *out += (sums[0] + sums[1]) + (sums[2] + sums[3]) + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
+            *out = ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
         }
     }
 }
 
-/// Sums that run side by side in a scalar product.
-const LANES: usize = 8;
-
 struct TransposedTimes<'a> {
     matrix: &'a ScenarioMatrix,
     y: &'a [f64],
-    out: &'a mut [f64],
+    out: &'a mut [Cell],
 }
 
 impl Kernel for TransposedTimes<'_> {
     type Output = ();
 
+    /// Four scenarios at a time, so that a sum is read and written once for four products.
     #[inline(always)]
     fn run<const FMA: bool>(self) {
         let Self { matrix, y, out } = self;
-        for (&y, row) in y.iter().zip(matrix.rows.chunks_exact(out.len())) {
-            for i in 0..out.len() {
-                out[i] = fma::<FMA>(y, row[i], out[i]);
+        let panels = matrix.panels;
+        let (fours, rest) = y.as_chunks::<4>();
+        let mut rows = matrix.cells.chunks_exact(4 * panels);
+        for (rows, y) in rows.by_ref().zip(fours) {
+            let (a, others) = rows.split_at(panels);
+            let (b, others) = others.split_at(panels);
+            let (c, d) = others.split_at(panels);
+            for ((((out, a), b), c), d) in out.iter_mut().zip(a).zip(b).zip(c).zip(d) {
+                for l in 0..WIDTH {
+                    let first = fma::<FMA>(y[1], b[l], fma::<FMA>(y[0], a[l], out[l]));
+                    out[l] = fma::<FMA>(y[3], d[l], fma::<FMA>(y[2], c[l], first));
+                }
+            }
+        }
+        for (row, y) in rows.remainder().chunks_exact(panels).zip(rest) {
+            for (out, x) in out.iter_mut().zip(row) {
+                add_scaled::<FMA>(*y, x, out);
             }
         }
     }
 }
 
+/// Scenarios taken at a time: so many rows stay in the nearest cache.
+const ROWS: usize = 48;
+
+/// Columns of a tile whose sums stay in registers.
+const HALF: usize = WIDTH / 2;
+
+type Tile = [[f64; WIDTH]; WIDTH];
+
 struct WeightedSquare<'a> {
     matrix: &'a ScenarioMatrix,
     diagonal: &'a [f64],
-    out: &'a mut [f64],
+    /// One for each pair of panels; those below the diagonal stay zero.
+    tiles: &'a mut [Tile],
 }
 
 impl Kernel for WeightedSquare<'_> {
     type Output = ();
 
-    /// Four scenarios at a time, so that an element of the result is read and written once for four
-    /// products.
     #[inline(always)]
     fn run<const FMA: bool>(self) {
-        let Self { matrix, diagonal, out } = self;
-        let width = matrix.width;
-        let mut fours = matrix.rows.chunks_exact(4 * width);
-        for (rows, d) in fours.by_ref().zip(diagonal.chunks_exact(4)) {
-            let (a, rest) = rows.split_at(width);
-            let (b, rest) = rest.split_at(width);
-            let (c, e) = rest.split_at(width);
-            for i in 0..width {
-                let (x, y, z, v) = (d[0] * a[i], d[1] * b[i], d[2] * c[i], d[3] * e[i]);
-                let target = &mut out[i * width..][..i + 1];
-                let (a, b, c, e) = (&a[..i + 1], &b[..i + 1], &c[..i + 1], &e[..i + 1]);
-                for j in 0..i + 1 {
-                    let first = fma::<FMA>(y, b[j], fma::<FMA>(x, a[j], target[j]));
-                    target[j] = fma::<FMA>(v, e[j], fma::<FMA>(z, c[j], first));
+        let Self { matrix, diagonal, tiles } = self;
+        let panels = matrix.panels;
+        for (rows, d) in matrix.cells.chunks(ROWS * panels).zip(diagonal.chunks(ROWS)) {
+            for (p, tiles) in tiles.chunks_exact_mut(panels).enumerate() {
+                let mut scaled = [[0.0; WIDTH]; ROWS];
+                for (scaled, (row, d)) in scaled.iter_mut().zip(rows.chunks_exact(panels).zip(d)) {
+                    for l in 0..WIDTH {
+                        scaled[l] = d * row[p][l];
+                    }
                 }
-            }
-        }
-        let done = diagonal.len() / 4 * 4;
-        for (row, d) in fours.remainder().chunks_exact(width).zip(&diagonal[done..]) {
-            for i in 0..width {
-                let x = d * row[i];
-                for j in 0..i + 1 {
-                    out[i * width + j] = fma::<FMA>(x, row[j], out[i * width + j]);
+                for (q, tile) in tiles.iter_mut().enumerate().skip(p) {
+                    multiply::<FMA, 0>(&scaled, rows, panels, q, tile);
+                    multiply::<FMA, HALF>(&scaled, rows, panels, q, tile);
                 }
             }
         }
     }
 }
 
-/// The Cholesky factor of a small dense matrix, by rows.
-pub(super) struct ScenarioFactor {
-    rows: Vec<f64>,
-    order: usize,
-}
-
-impl ScenarioFactor {
-    /// Factors the lower triangle of `matrix`; a pivot that rounding has eaten is raised to a tiny
-    /// share of its diagonal. None when an element is not finite.
-    pub fn of(mut matrix: Vec<f64>, order: usize) -> Option<Self> {
-        for i in 0..order {
-            let (done, row) = matrix.split_at_mut(i * order);
-            let original = row[i];
-            for j in 0..i {
-                let above = &done[j * order..j * order + j + 1];
-                let sum: f64 = above[..j].iter().zip(&row[..j]).map(|(a, b)| a * b).sum();
-                row[j] = (row[j] - sum) / above[j];
-            }
-            let pivot = original - row[..i].iter().map(|x| x * x).sum::<f64>();
-            let least = LEAST_PIVOT * original;
-            row[i] = if pivot > least { pivot.sqrt() } else { least.sqrt() };
-            if !(row[i] > 0.0 && row[i].is_finite()) {
-                return None;
+/// Adds the products of four columns of `scaled`, from `FIRST` on, with those of panel `q`.
+#[inline(always)]
+fn multiply<const FMA: bool, const FIRST: usize>(
+    scaled: &[Cell],
+    rows: &[Cell],
+    panels: usize,
+    q: usize,
+    out: &mut Tile,
+) {
+    let mut sums = [[0.0; WIDTH]; HALF];
+    for (a, row) in scaled.iter().zip(rows.chunks_exact(panels)) {
+        let b = &row[q];
+        for i in 0..HALF {
+            for j in 0..WIDTH {
+                sums[i][j] = fma::<FMA>(a[FIRST + i], b[j], sums[i][j]);
             }
         }
-        Some(Self { rows: matrix, order })
     }
-
-    /// The solution, in place.
-    pub fn solve(&self, b: &mut [f64]) {
-        let n = self.order;
-        for i in 0..n {
-            let row = &self.rows[i * n..i * n + i + 1];
-            let sum: f64 = row[..i].iter().zip(b.iter()).map(|(l, x)| l * x).sum();
-            b[i] = (b[i] - sum) / row[i];
-        }
-        for i in (0..n).rev() {
-            let row = &self.rows[i * n..i * n + i + 1];
-            b[i] /= row[i];
-            let x = b[i];
-            b[..i].iter_mut().zip(row).for_each(|(b, l)| *b -= l * x);
+    for i in 0..HALF {
+        for j in 0..WIDTH {
+            out[FIRST + i][j] += sums[i][j];
         }
     }
 }
-
-/// The smallest pivot, relative to the diagonal element it came from.
-const LEAST_PIVOT: f64 = 1e-15;

@@ -17,8 +17,12 @@ pub(super) fn agree(x: f64, y: f64) -> bool {
 
 /// Whether all mirrored elements of a square matrix agree.
 pub(super) fn is_symmetric(a: ArrayView2<'_, f64>) -> bool {
+    let n = a.nrows();
+    if n < TILE {
+        return a.indexed_iter().all(|((i, j), &x)| j > i || agree(x, a[[j, i]]));
+    }
     let rows = a.as_standard_layout();
-    rows.as_slice().is_some_and(|rows| dispatch(Tiles { rows, n: a.nrows() }))
+    rows.as_slice().is_some_and(|rows| dispatch(Tiles { rows, n }))
 }
 
 /// The rows of a square matrix, compared tile by tile with its columns.
@@ -27,35 +31,43 @@ struct Tiles<'a> {
     n: usize,
 }
 
-const TILE: usize = 16;
+const TILE: usize = 8;
 
 impl Kernel for Tiles<'_> {
     type Output = bool;
 
     #[inline(always)]
     fn run<const FMA: bool>(self) -> bool {
-        let Self { rows, n } = self;
-        let mut wrong = 0;
-        for top in (0..n).step_by(TILE) {
-            let height = TILE.min(n - top);
+        // The last tiles overlap those before them, so that all are whole.
+        let last = self.n - TILE;
+        for top in (0..self.n).step_by(TILE) {
             for left in (0..=top).step_by(TILE) {
-                let width = TILE.min(n - left);
-                // The mirrored tile, turned, so that both are read along rows.
-                let mut turned = [[0.0; TILE]; TILE];
-                for j in 0..width {
-                    let row = &rows[(left + j) * n + top..][..height];
-                    for (i, &x) in row.iter().enumerate() {
-                        turned[i][j] = x;
+                let (top, left) = (top.min(last), left.min(last));
+                let (a, b) = (self.tile(top, left), self.tile(left, top));
+                // A difference of finite numbers is +0 where they are equal, and of others never.
+                let mut apart = 0;
+                for i in 0..TILE {
+                    for j in 0..TILE {
+                        apart |= (a[i][j] - b[j][i]).to_bits();
                     }
                 }
-                for i in 0..height {
-                    let row = &rows[(top + i) * n + left..][..width];
-                    for (&x, &y) in row.iter().zip(&turned[i]) {
-                        wrong |= u64::from(!agree(x, y));
-                    }
+                let is_rounding = |i: usize| (0..TILE).all(|j| agree(a[i][j], b[j][i]));
+                if apart != 0 && !(0..TILE).all(is_rounding) {
+                    return false;
                 }
             }
         }
-        wrong == 0
+        true
+    }
+}
+
+impl Tiles<'_> {
+    #[inline(always)]
+    fn tile(&self, top: usize, left: usize) -> [[f64; TILE]; TILE] {
+        let mut tile = [[0.0; TILE]; TILE];
+        for (i, row) in tile.iter_mut().enumerate() {
+            row.copy_from_slice(&self.rows[(top + i) * self.n + left..][..TILE]);
+        }
+        tile
     }
 }

@@ -1,8 +1,9 @@
 use ndarray::{Array2, array};
 use proptest::prelude::*;
 use risk_core::linalg::{
-    CorrelationRepair, NearestCorrelationSettings, cholesky, cholesky_semidefinite, log_determinant,
-    nearest_correlation, nearest_correlation_with, qr, solve_positive_definite, symmetric_eigen,
+    CorrelationRepair, NearestCorrelationSettings, check_symmetric, cholesky, cholesky_semidefinite,
+    log_determinant, nearest_correlation, nearest_correlation_with, qr, solve_positive_definite,
+    symmetric_eigen,
 };
 use risk_core::random::stream;
 use risk_core::{Error, Progress};
@@ -43,6 +44,31 @@ fn what_has_no_factor_is_refused() {
     assert_eq!(text(array![[1.0, 0.5], [0.4, 1.0]]), "matrix[0][1]: must equal [1][0], got 0.5 and 0.4");
     assert_eq!(text(array![[1.0, 0.5], [f64::NAN, 1.0]]), "matrix[1][0]: must be finite, got NaN");
     assert!(matches!(symmetric_eigen(array![[f64::INFINITY]].view()), Err(Error::Invalid(_))));
+}
+
+/// Every element is compared with its mirror image, whatever tile it falls into.
+#[test]
+fn one_wrong_element_is_found_wherever_it_is() {
+    for n in [2, 7, 8, 9, 15, 16, 17, 20] {
+        let square = normal(3, n, n);
+        let symmetric = &square + &square.t();
+        let rounded = &symmetric * &Array2::from_shape_fn((n, n), |(i, j)| 1.0 + 1e-12 * f64::from(i > j));
+        assert!(check_symmetric("a", symmetric.view()).is_ok());
+        assert!(check_symmetric("a", rounded.view()).is_ok() && check_symmetric("a", rounded.t()).is_ok());
+        for i in 0..n {
+            for j in 0..n {
+                let mut wrong = symmetric.clone();
+                wrong[[i, j]] = f64::INFINITY;
+                let error = check_symmetric("a", wrong.view()).unwrap_err();
+                assert_eq!(error.problems()[0].path, format!("a[{i}][{j}]"));
+                wrong[[j, i]] = f64::INFINITY;
+                assert!(check_symmetric("a", wrong.view()).is_err());
+                wrong.assign(&symmetric);
+                wrong[[i, j]] += 0.01;
+                assert!(i == j || check_symmetric("a", wrong.view()).is_err(), "{i} {j} of {n}");
+            }
+        }
+    }
 }
 
 /// Normal numbers.

@@ -2,6 +2,7 @@
 
 mod constraints;
 mod frontier;
+mod goals;
 mod hierarchical;
 mod mean_risk;
 mod objectives;

@@ -1,0 +1,94 @@
+//! Products of vectors, and of vectors with the rows of a matrix, on wide vectors.
+
+use risk_core::math::dispatch::{Kernel, dispatch};
+use risk_core::math::vector::fma;
+
+/// a'b.
+pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
+    dispatch(Dot { a, b })
+}
+
+/// Σₖ factorsₖ · row rowsₖ of a square matrix, added to `out`.
+pub(super) fn add_rows(matrix: &[f64], rows: &[usize], factors: &[f64], out: &mut [f64]) {
+    dispatch(AddRows { matrix, rows, factors, out });
+}
+
+/// Sums that run side by side in a scalar product: as many as hide the latency of an addition.
+const LANES: usize = 16;
+
+/// a'b inside a kernel, of one length.
+#[inline(always)]
+pub(super) fn scalar_product<const FMA: bool>(a: &[f64], b: &[f64]) -> f64 {
+    let (a, a_rest) = a.as_chunks::<LANES>();
+    let (b, b_rest) = b.as_chunks::<LANES>();
+    let mut sums = [0.0; LANES];
+    for (a, b) in a.iter().zip(b) {
+        for l in 0..LANES {
+            sums[l] = fma::<FMA>(a[l], b[l], sums[l]);
+        }
+    }
+    for (sum, (a, b)) in sums.iter_mut().zip(a_rest.iter().zip(b_rest)) {
+        *sum = fma::<FMA>(*a, *b, *sum);
+    }
+    let mut width = LANES / 2;
+    while width > 0 {
+        for l in 0..width {
+            sums[l] += sums[l + width];
+        }
+        width /= 2;
+    }
+    sums[0]
+}
+
+/// out += factor · row, inside a kernel.
+#[inline(always)]
+pub(super) fn add_scaled<const FMA: bool>(factor: f64, row: &[f64], out: &mut [f64]) {
+    for (out, x) in out.iter_mut().zip(row) {
+        *out = fma::<FMA>(factor, *x, *out);
+    }
+}
+
+struct Dot<'a> {
+    a: &'a [f64],
+    b: &'a [f64],
+}
+
+impl Kernel for Dot<'_> {
+    type Output = f64;
+
+    #[inline(always)]
+    fn run<const FMA: bool>(self) -> f64 {
+        scalar_product::<FMA>(self.a, self.b)
+    }
+}
+
+struct AddRows<'a> {
+    matrix: &'a [f64],
+    rows: &'a [usize],
+    factors: &'a [f64],
+    out: &'a mut [f64],
+}
+
+impl Kernel for AddRows<'_> {
+    type Output = ();
+
+    /// Four rows at a time, so that an element of the result is read and written once for four products.
+    #[inline(always)]
+    fn run<const FMA: bool>(self) {
+        let Self { matrix, rows, factors, out } = self;
+        let n = out.len();
+        let row = |k: usize| &matrix[k * n..][..n];
+        let (fours, rest) = rows.as_chunks::<4>();
+        let (four_factors, rest_factors) = factors.as_chunks::<4>();
+        for (rows, f) in fours.iter().zip(four_factors) {
+            let (a, b, c, d) = (row(rows[0]), row(rows[1]), row(rows[2]), row(rows[3]));
+            for i in 0..n {
+                let first = fma::<FMA>(f[1], b[i], fma::<FMA>(f[0], a[i], out[i]));
+                out[i] = fma::<FMA>(f[3], d[i], fma::<FMA>(f[2], c[i], first));
+            }
+        }
+        for (k, factor) in rest.iter().zip(rest_factors) {
+            add_scaled::<FMA>(*factor, row(*k), out);
+        }
+    }
+}
