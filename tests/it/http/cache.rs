@@ -42,7 +42,8 @@ async fn of_many_who_ask_at_once_one_computes() {
 #[tokio::test]
 async fn a_failure_is_told_and_not_kept() {
     let cache = Cache::new(1 << 20);
-    let failed = cache.answer(Kind::Asset, "A", "1", async { Err::<u8, _>(ApiError::NotFound("Asset")) }).await;
+    let failed =
+        cache.answer(Kind::Asset, "A", "1", async { Err::<u8, _>(ApiError::NotFound("Asset")) }).await;
     assert_eq!(failed.unwrap_err(), ApiError::NotFound("Asset"));
     assert!(cache.answer(Kind::Asset, "A", "1", async { Ok(1) }).await.is_ok());
 }

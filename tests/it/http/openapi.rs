@@ -204,8 +204,8 @@ on_both! {
         let refresh = {
             let name = "refresh@example.com";
             logged_in(&app, name).await;
-            let body = json!({ "email": name, "password": super::PASSWORD });
-            super::post(&app, "/v1/auth/login", body).await.body["refresh_token"].as_str().unwrap().to_owned()
+            let body = json!({ "email": name, "password": crate::http::PASSWORD });
+            crate::http::post(&app, "/v1/auth/login", body).await.body["refresh_token"].as_str().unwrap().to_owned()
         };
         for operation in operations(&document(&app).await) {
             let path = filled(&operation.path, "1");
@@ -229,7 +229,7 @@ on_both! {
 
     async fn nothing_that_is_written_into_a_request_reaches_the_database_or_the_files(engine) {
         let app = started(engine).await;
-        let token = super::monitoring::admin(&app, "admin@example.com").await;
+        let token = crate::http::monitoring::admin(&app, "admin@example.com").await;
         let document = document(&app).await;
         let long = "9".repeat(5000);
         let texts = [
@@ -263,7 +263,7 @@ on_both! {
             }
         }
         // Everything is still there.
-        let who = super::get(&app, "/api/v1/auth/me", &token).await;
+        let who = crate::http::get(&app, "/api/v1/auth/me", &token).await;
         assert_eq!(who.body["email"], "admin@example.com");
     }
 }

@@ -1,6 +1,6 @@
 //! Every request of the document, as it stands there.
 
-use super::{Engine, asked, fixture, result};
+use super::{asked, fixture, result};
 use crate::http::{get, on_both};
 use axum::http::StatusCode;
 use serde_json::json;

@@ -1,4 +1,4 @@
-use super::{Engine, asked, fixture, over, submit};
+use super::{asked, fixture, over, submit};
 use crate::http::{fresh, get, logged_in, on_both, request, send};
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-use super::{Engine, asked, assert_close, refused, result};
+use super::{asked, assert_close, refused, result};
 use crate::http::on_both;
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! What every computation refuses alike, and who may see it.
 
-use super::{Engine, asked, fixture, over, refused, submit};
+use super::{asked, fixture, over, refused, submit};
 use crate::http::{Answer, get, logged_in, on_both, request, send, started};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};

@@ -1,4 +1,4 @@
-use super::{Engine, asked, fixture, over, refused, result, submit};
+use super::{asked, fixture, over, refused, result, submit};
 use crate::http::{get, logged_in, on_both, request};
 use axum::body::to_bytes;
 use axum::http::{HeaderMap, Method, StatusCode};

@@ -1,4 +1,4 @@
-use super::{Engine, asked, assert_all_close, assert_close, failure, fixture, refused, result, single};
+use super::{asked, assert_all_close, assert_close, failure, fixture, refused, result, single};
 use crate::http::on_both;
 use serde_json::json;
 
