@@ -60,7 +60,7 @@ on_both! {
             assert!(refused(&app, &token, path, &wrong).await[0].starts_with(required));
             let mut missing = body.clone();
             missing.as_object_mut().unwrap().remove(required);
-            assert!(refused(&app, &token, path, &missing).await[0].starts_with(&format!("{required}: is missing")));
+            assert!(refused(&app, &token, path, &missing).await[0].starts_with(&format!("{required}: field required")));
             let broken = Request::builder().method(Method::POST).uri(&url).header("authorization", format!("Bearer {token}"))
                 .header("content-type", "application/json").body(Body::from("{not json")).unwrap();
             assert_eq!(send(&app, broken).await.status, StatusCode::BAD_REQUEST);
