@@ -2,11 +2,14 @@
 
 use crate::{Error, Problem, Result};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 use serde_path_to_error::Segment;
 
 /// Most problems of form that one reading looks for.
 const MOST_PROBLEMS: usize = 25;
+
+/// Most times that one reading begins again to look for more.
+const MOST_READINGS: usize = 80;
 
 /// Reads a `T` from JSON text.
 ///
@@ -25,28 +28,143 @@ pub fn text<T: DeserializeOwned>(json: &str) -> Result<T> {
 
 /// Reads a `T` from a JSON value.
 ///
-/// A deserializer stops at its first error, so the offending part is taken out and the rest read
-/// again until nothing more is found: an unknown field is dropped alone, any other error drops the
-/// innermost list element around it.
+/// A deserializer stops at its first error, so the offending part is made good and the rest read again
+/// until nothing more is found: an unknown field is dropped; a wrong or missing value gets a stand-in that
+/// its place accepts, where there is one; else the field goes, or the innermost list element around it.
 ///
 /// # Errors
 /// [`Error::Invalid`] with the problems of form, at most 25 of them.
 pub fn value<T: DeserializeOwned>(mut value: Value) -> Result<T> {
-    let mut problems = Vec::new();
-    let mut removed = Vec::new();
+    let mut search = Search::default();
     loop {
-        match serde_path_to_error::deserialize::<_, T>(&value) {
-            Ok(read) if problems.is_empty() => return Ok(read),
-            Ok(_) => return Err(Error::Invalid(problems)),
-            Err(error) => {
-                let path: Vec<Segment> = error.path().iter().cloned().collect();
-                let message = error.into_inner().to_string();
-                problems.push(describe(&path, &message, &removed));
-                if problems.len() == MOST_PROBLEMS || !take_out(&mut value, &path, &message, &mut removed) {
-                    return Err(Error::Invalid(problems));
+        match search.read::<T>(&value) {
+            Ok(read) if search.problems.is_empty() => return Ok(read),
+            Ok(_) => return Err(Error::Invalid(search.problems)),
+            Err(fault) => {
+                // What was taken away is missing, and that is nobody's fault but ours.
+                if !search.gone.contains(&fault.place()) {
+                    search.problems.push(describe(&fault.path, &fault.message, &search.removed));
+                }
+                if search.problems.len() == MOST_PROBLEMS || !search.get_past::<T>(&mut value, &fault) {
+                    return Err(Error::Invalid(search.problems));
                 }
             }
         }
+    }
+}
+
+/// Why a reading stopped.
+struct Fault {
+    path: Vec<Segment>,
+    message: String,
+}
+
+impl Fault {
+    /// The value that is at fault, as `a.b[0]`; a field that is missing, too.
+    fn place(&self) -> String {
+        let mut place = spell(&self.steps());
+        if let Some(field) = self.missing() {
+            push_key(&mut place, field);
+        }
+        place
+    }
+
+    fn missing(&self) -> Option<&str> {
+        quoted(&self.message).next().filter(|_| self.message.starts_with("missing field"))
+    }
+
+    fn steps(&self) -> Vec<&Segment> {
+        self.path.iter().filter(|step| !matches!(step, Segment::Unknown)).collect()
+    }
+}
+
+/// The search for everything that is wrong.
+#[derive(Default)]
+struct Search {
+    problems: Vec<Problem>,
+    readings: usize,
+    /// List elements that were taken out.
+    removed: Vec<Removed>,
+    /// Fields that were taken out.
+    gone: Vec<String>,
+}
+
+impl Search {
+    fn read<T: DeserializeOwned>(&mut self, value: &Value) -> std::result::Result<T, Fault> {
+        self.readings += 1;
+        serde_path_to_error::deserialize(value).map_err(|error| Fault {
+            path: error.path().iter().cloned().collect(),
+            message: error.into_inner().to_string(),
+        })
+    }
+
+    /// Changes `value` so that a reading comes further; false when nothing does.
+    fn get_past<T: DeserializeOwned>(&mut self, value: &mut Value, fault: &Fault) -> bool {
+        if self.readings >= MOST_READINGS {
+            return false;
+        }
+        let steps = fault.steps();
+        let is_unknown = fault.message.starts_with("unknown field");
+        if !is_unknown && !self.gone.contains(&fault.place()) {
+            if self.stand_in::<T>(value, fault, &steps) {
+                return true;
+            }
+            if fault.missing().is_none() && drop_field(value, &steps) {
+                self.gone.push(fault.place());
+                return true;
+            }
+        }
+        take_out(value, &fault.path, &fault.message, &mut self.removed)
+    }
+
+    /// Puts a value at the fault's place that is accepted there.
+    fn stand_in<T: DeserializeOwned>(&mut self, value: &mut Value, fault: &Fault, steps: &[&Segment]) -> bool {
+        let place = fault.place();
+        for candidate in [json!(0), json!(""), json!(null), json!([]), json!(false)] {
+            let Some(there) = at_fault(value, fault, steps) else { return false };
+            let before = std::mem::replace(there, candidate);
+            let accepted = match self.read::<T>(value) {
+                Ok(_) => true,
+                Err(next) => !is_within(&next.place(), &place),
+            };
+            if accepted {
+                return true;
+            }
+            if let Some(there) = at_fault(value, fault, steps) {
+                *there = before;
+            }
+            if self.readings >= MOST_READINGS {
+                break;
+            }
+        }
+        if let (Some(field), Some(Value::Object(object))) = (fault.missing(), follow(value, steps)) {
+            object.remove(field);
+        }
+        false
+    }
+}
+
+/// The value at a fault's place; null where a field is missing.
+fn at_fault<'a>(value: &'a mut Value, fault: &Fault, steps: &[&Segment]) -> Option<&'a mut Value> {
+    match (follow(value, steps)?, fault.missing()) {
+        (Value::Object(object), Some(field)) => Some(object.entry(field).or_insert(Value::Null)),
+        (_, Some(_)) => None,
+        (there, None) => Some(there),
+    }
+}
+
+fn is_within(place: &str, outer: &str) -> bool {
+    place.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
+/// Takes the field away that the steps lead to.
+fn drop_field(value: &mut Value, steps: &[&Segment]) -> bool {
+    match steps.split_last() {
+        Some((Segment::Map { key }, parents)) => match follow(value, parents) {
+            Some(Value::Object(object)) => object.remove(key).is_some(),
+            _ => false,
+        },
+        _ => false,
     }
 }
 

@@ -99,3 +99,59 @@ fn gives_no_more_than_twenty_five() {
     let chapters = vec!["{\"pages\": \"x\"}"; 100].join(",");
     assert_eq!(problems(&format!("{{\"title\": \"t\", \"chapters\": [{chapters}]}}")).len(), 25);
 }
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Order {
+    #[expect(dead_code)]
+    symbol: String,
+    #[expect(dead_code)]
+    quantity: f64,
+    #[expect(dead_code)]
+    side: Side,
+    #[expect(dead_code)]
+    day: Option<chrono::NaiveDate>,
+    #[expect(dead_code)]
+    book: Option<Box<Book>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Side {
+    Buy,
+    Sell,
+}
+
+fn order_problems(json: &str) -> Vec<String> {
+    match read::text::<Order>(json) {
+        Err(Error::Invalid(problems)) => problems.iter().map(Problem::to_string).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn one_wrong_field_hides_no_other() {
+    assert_eq!(
+        order_problems(
+            r#"{"symbol": 5, "quantity": "many", "side": "hold", "day": "tomorrow", "book": {"title": []}, "x": 1}"#
+        ),
+        [
+            "book.title: invalid type: sequence, expected a string",
+            "day: premature end of input",
+            "quantity: invalid type: string \"many\", expected f64",
+            "side: unknown variant `hold`, expected `buy` or `sell`",
+            "symbol: invalid type: integer `5`, expected a string",
+            "x: unknown field",
+        ]
+    );
+}
+
+#[test]
+fn every_missing_field_is_told() {
+    assert_eq!(order_problems(r#"{"book": {}, "day": 1}"#)[..4], [
+        "book.title: is missing",
+        "day: invalid type: integer `1`, expected a formatted date string",
+        "symbol: is missing",
+        "quantity: is missing",
+    ]);
+}
