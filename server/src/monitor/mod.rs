@@ -95,8 +95,12 @@ pub async fn run(state: Arc<State>) {
         let made = tokio::task::spawn_blocking(move || Instruments::new(Path::new(&data))).await;
         let mut instruments = match made {
             Ok(Ok(instruments)) => instruments,
-            Ok(Err(error)) => return tracing::warn!(%error, "the machine cannot be measured"),
-            Err(_) => return,
+            failed => {
+                tracing::warn!(error = ?failed.map(|made| made.err()), "the machine cannot be measured");
+                // Nobody is to wait for it.
+                monitor.measured.send_replace(true);
+                return;
+            }
         };
         let (mut before, mut since) = (Requests::default(), Instant::now());
         let mut unsaved = remembered(&state).await;

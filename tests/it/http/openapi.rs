@@ -127,7 +127,7 @@ fn no_route_is_made_without_a_description() {
     let pages = "docs.rs";
     let hidden: Vec<String> = sources()
         .into_iter()
-        .filter(|(path, source)| !path.ends_with(pages) && source.contains(".route("))
+        .filter(|(path, source)| !path.ends_with(pages) && source.contains(".route(\""))
         .map(|(path, _)| path)
         .collect();
     assert!(hidden.is_empty(), "routes!(handler) describes what it adds; these use .route: {hidden:?}");
@@ -225,6 +225,45 @@ on_both! {
                 assert_eq!(status, 401, "{} with {token}: {text}", operation.name());
             }
         }
+    }
+
+    async fn what_is_anothers_answers_as_what_is_not_there(engine) {
+        let app = started(engine).await;
+        let (owner, other) = (logged_in(&app, "a@example.com").await, logged_in(&app, "b@example.com").await);
+        let portfolio = json!({ "name": "Mine", "initial_capital": 1000.0 });
+        let made = crate::http::send(&app, crate::http::request(Method::POST, "/api/v1/portfolios", Some(&owner), &portfolio)).await;
+        let returns = json!([[0.01, -0.02], [-0.005, 0.004], [0.02, 0.01]]);
+        let task = json!({
+            "portfolio_data": { "weights": [0.6, 0.4], "historical_returns": returns }, "num_simulations": 1000, "time_horizon": 10,
+        });
+        let path = "/api/v1/tasks/risk/monte-carlo";
+        let submitted = crate::http::send(&app, crate::http::request(Method::POST, path, Some(&owner), &task)).await;
+        let owned = [
+            ("/portfolios/{id}", made.body["id"].to_string(), "987654321"),
+            ("/tasks/{task_id}", submitted.body["data"]["task_id"].as_str().unwrap_or_default().to_owned(), "4d5f8f0e-0000-7000-8000-000000000000"),
+        ];
+        assert!(owned.iter().all(|(_, id, _)| id != "null" && !id.is_empty()), "{made:?} {submitted:?}");
+        let mut asked = 0;
+        for operation in operations(&document(&app).await) {
+            let Some((_, theirs, nobodys)) = owned.iter().find(|(path, ..)| operation.path.contains(path)) else { continue };
+            asked += 1;
+            let body = operation.about.get("requestBody").map(|_| json!({ "name": "Taken" }));
+            let mut answers = Vec::new();
+            for id in [theirs.as_str(), nobodys] {
+                let path = filled(&operation.path, id);
+                let (status, text) = ask(&app, &operation, &path, Some(&other), body.as_ref()).await;
+                let mut answer: Value = serde_json::from_str(&text).unwrap();
+                for differs in ["path", "request_id", "timestamp"] {
+                    answer.as_object_mut().unwrap().remove(differs);
+                }
+                assert_eq!(status, 404, "{} {answer}", operation.name());
+                answers.push(answer.to_string().replace(id, "ID"));
+            }
+            assert_eq!(answers[0], answers[1], "{}", operation.name());
+        }
+        assert!(asked >= 6, "{asked} operations have ids");
+        let mine = crate::http::get(&app, &format!("/api/v1/portfolios/{}", made.body["id"]), &owner).await;
+        assert_eq!(mine.body["name"], "Mine");
     }
 
     async fn nothing_that_is_written_into_a_request_reaches_the_database_or_the_files(engine) {
