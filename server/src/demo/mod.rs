@@ -2,6 +2,7 @@
 //! name, the same in every database, and none of it real.
 
 mod accounts;
+mod deals;
 mod market;
 
 use crate::app::State;
@@ -13,5 +14,6 @@ use crate::error::ApiError;
 /// When the database does not answer.
 pub async fn fill(state: &State) -> Result<(), ApiError> {
     accounts::fill(state).await?;
-    market::fill(state).await
+    market::fill(state).await?;
+    deals::fill(state).await
 }
