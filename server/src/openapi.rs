@@ -19,10 +19,11 @@ const PUBLIC: [&str; 9] = [
     "/openapi.json",
 ];
 
-const TAGS: [(&str, &str); 14] = [
+const TAGS: [(&str, &str); 15] = [
     ("auth", "Accounts, logins and tokens"),
     ("monitoring", "How the server does"),
     ("assets", "Loans and bonds, and how they move together"),
+    ("deals", "CLO deals: collateral, classes and tests"),
     ("portfolios", "Deals and portfolios of investors"),
     ("waterfall", "Who is paid what, and when"),
     ("risk", "Risk of deals and portfolios"),

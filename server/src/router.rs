@@ -43,7 +43,8 @@ pub fn router(state: Arc<State>) -> Router {
                 .nest("/auth", api::auth::routes())
                 .nest("/tasks", api::tasks::routes())
                 .nest("/monitoring", api::monitoring::routes())
-                .merge(api::portfolios::routes()),
+                .merge(api::portfolios::routes())
+                .merge(api::clo::routes()),
         )
         .nest("/v1", OpenApiRouter::new().nest("/auth", api::auth::trading_routes()))
         .split_for_parts();

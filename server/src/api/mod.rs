@@ -4,6 +4,7 @@
 #![allow(unused_qualifications)]
 
 pub mod auth;
+pub mod clo;
 pub mod docs;
 pub mod health;
 pub mod monitoring;

@@ -1,5 +1,6 @@
 //! `/portfolios`: the portfolios of investors (documents 002 and 003).
 
+use crate::api::clo;
 use crate::app::State as App;
 use crate::auth::role::Role;
 use crate::error::ApiError;
@@ -10,6 +11,7 @@ use axum::Json;
 use axum::extract::{FromRequestParts, Path, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use risk_core::check::Checks;
 use serde::{Deserialize, Serialize};
@@ -203,7 +205,7 @@ pub async fn create(
     Ok((StatusCode::CREATED, whole(&app, number).await?))
 }
 
-/// A portfolio.
+/// A portfolio; where the id is no number, a CLO deal (document 000).
 #[utoipa::path(
     get, path = "/portfolios/{id}", tag = "portfolios", params(("id" = String, Path)),
     responses(
@@ -213,9 +215,15 @@ pub async fn create(
 )]
 pub async fn get(
     State(app): State<Arc<App>>,
-    PortfolioAt(portfolio): PortfolioAt,
-) -> Result<Json<PortfolioView>, ApiError> {
-    whole(&app, portfolio.number).await
+    _: User,
+    Path(id): Path<String>,
+    portfolio: Result<PortfolioAt, ApiError>,
+) -> Result<Response, ApiError> {
+    if id.parse::<i64>().is_err() {
+        return Ok(clo::portfolios::get(&app, &id).await?.into_response());
+    }
+    let PortfolioAt(portfolio) = portfolio?;
+    Ok(whole(&app, portfolio.number).await?.into_response())
 }
 
 /// Changes a portfolio.

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod alerts;
+mod deals;
 mod market;
 
 use crate::app::State;
@@ -16,4 +17,5 @@ pub async fn fill(state: &State) -> Result<(), ApiError> {
     accounts::fill(state).await?;
     market::fill(state).await?;
     alerts::fill(state).await
+    deals::fill(state).await
 }

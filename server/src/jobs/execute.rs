@@ -7,6 +7,7 @@ use crate::compute::Watch;
 use crate::error::ApiError;
 use crate::export;
 use crate::market::refresh::refresh;
+use crate::service::clo::{operation, rebalance};
 use crate::service::reports::File;
 use crate::service::tasks::report::Filed;
 use crate::store::jobs::{Artifact, Job};
@@ -67,6 +68,7 @@ pub async fn execute(state: Arc<State>, job: Job, watch: Arc<Watch>) -> Result<M
             };
             written(&state, &task_id, watch, write, |filed, task| filed.export(&task)).await
         }
+        JobSpec::DealRebalancing(task) => rebalance(&state, *task, watch).await,
         JobSpec::Cleanup => cleanup(&state).await,
         JobSpec::UpdateMarketData => {
             let refreshed = refresh(&state).await?;
@@ -99,6 +101,24 @@ async fn written<T: Send + 'static>(
     let file = Artifact::new(name, content_type, bytes);
     let told = tell(Filed { file: &file, at, task_id }, task);
     Ok((told, Some(file)))
+}
+
+/// Runs a rebalance, and keeps what it comes to with its operation.
+async fn rebalance(state: &State, task: operation::Task, watch: Arc<Watch>) -> Result<Made, ApiError> {
+    let (stored, master) = operation::inputs(state, &task).await?;
+    let inputs = Arc::new((task, stored, master));
+    let shared = Arc::clone(&inputs);
+    let work = move |progress: &Progress<'_>| {
+        let (task, stored, master) = &*shared;
+        rebalance::run(&task.request, &stored.deal, master, progress)
+    };
+    let computed = state.jobs.computer().compute_watched(watch, work).await;
+    let (task, stored, master) = &*inputs;
+    let outcome = operation::end(state, task, stored, master, computed).await?;
+    let (id, trades) = (&task.operation_id, outcome.trades());
+    let improvement = outcome.improvement();
+    let told = json!({ "operation_id": id, "total_trades": trades, "objective_improvement": improvement });
+    Ok((told, None))
 }
 
 async fn cleanup(state: &State) -> Result<Made, ApiError> {

@@ -1,6 +1,7 @@
 //! What jobs do, as data.
 
 use super::Queue;
+use crate::service::clo::operation::Task as DealRebalancing;
 use crate::service::reports::{PortfolioExport, PortfolioReport, RiskReport};
 use crate::service::tasks::frontier::EfficientFrontier;
 use crate::service::tasks::monte_carlo::MonteCarlo;
@@ -37,6 +38,8 @@ pub enum JobSpec {
     RiskReport(Box<RiskReport>),
     /// Writes the data of a portfolio.
     PortfolioExport(Box<PortfolioExport>),
+    /// Finds the trades that improve a deal.
+    DealRebalancing(Box<DealRebalancing>),
     /// Forgets what is no longer kept.
     Cleanup,
     /// Brings prices up to date.
@@ -58,6 +61,7 @@ impl JobSpec {
             Self::PortfolioReport(_) => "portfolio_report",
             Self::RiskReport(_) => "risk_report",
             Self::PortfolioExport(_) => "portfolio_export",
+            Self::DealRebalancing(_) => "deal_rebalancing",
             Self::Cleanup => "cleanup",
             Self::UpdateMarketData => "update_market_data",
         }
@@ -71,9 +75,10 @@ impl JobSpec {
             | Self::VarCvarCalculation(_)
             | Self::StressTest(_)
             | Self::EfficientFrontierCalculation(_) => Queue::RiskCalculations,
-            Self::PortfolioOptimization(_) | Self::PortfolioRebalancing(_) | Self::PerformanceAnalysis(_) => {
-                Queue::PortfolioOperations
-            }
+            Self::PortfolioOptimization(_)
+            | Self::PortfolioRebalancing(_)
+            | Self::PerformanceAnalysis(_)
+            | Self::DealRebalancing(_) => Queue::PortfolioOperations,
             Self::PortfolioReport(_) | Self::RiskReport(_) | Self::PortfolioExport(_) => {
                 Queue::ReportGeneration
             }
@@ -94,7 +99,8 @@ impl JobSpec {
             Self::PortfolioReport(task) => task.check(checks),
             Self::RiskReport(task) => task.check(checks),
             Self::PortfolioExport(task) => task.check(checks),
-            Self::Cleanup | Self::UpdateMarketData => {}
+            // A rebalance is checked against its deal where it is asked for.
+            Self::DealRebalancing(_) | Self::Cleanup | Self::UpdateMarketData => {}
         }
     }
 

@@ -5,13 +5,14 @@ use crate::clock;
 use sha2::{Digest, Sha256};
 
 /// Every step, in order. A step that has been released never changes; the next change is a new step.
-const STEPS: [(&str, &str); 6] = [
+const STEPS: [(&str, &str); 7] = [
     ("audit", include_str!("migrations/0001_audit.sql")),
     ("accounts", include_str!("migrations/0002_accounts.sql")),
     ("jobs", include_str!("migrations/0003_jobs.sql")),
     ("portfolios", include_str!("migrations/0004_portfolios.sql")),
     ("market", include_str!("migrations/0005_market.sql")),
     ("alerts", include_str!("migrations/0006_alerts.sql")),
+    ("deals", include_str!("migrations/0007_deals.sql")),
 ];
 
 /// Any number will do, as long as every version of the program uses it.

@@ -8,13 +8,18 @@
 
 pub mod accounts;
 pub mod alerts;
+pub mod asset_matrices;
+pub mod assets;
 pub mod audit;
+pub mod deals;
 pub mod jobs;
 pub mod login_failures;
 pub mod market;
 mod migration;
 pub mod portfolios;
+pub mod rebalancings;
 mod row;
+pub mod scenarios;
 pub mod sessions;
 mod statement;
 
