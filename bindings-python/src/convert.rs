@@ -1,10 +1,10 @@
-//! What crosses between Python and Rust. No other file looks inside a Python object.
+//! What comes from Python: documents and plain values (arrays are in `array`). No other file looks inside
+//! a Python object.
 
 use crate::error::exception;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
 use risk_core::{Error, Problem, read};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use std::fmt::Display;
@@ -12,29 +12,178 @@ use std::fmt::Display;
 /// Deepest nesting of a document: that of JSON text.
 const MOST_DEPTH: usize = 128;
 
-/// An argument: a document that reads as a `T`, be it JSON text or Python objects.
-pub struct Wire<T>(pub T);
+/// What a function takes: read once from the Python object, and seen while the GIL is released.
+pub trait Argument<'py>: Sized {
+    /// What the core is handed.
+    type View<'a>
+    where
+        Self: 'a;
 
-impl<T: DeserializeOwned> FromPyObject<'_, '_> for Wire<T> {
-    type Error = PyErr;
+    /// Reads the argument called `name`.
+    fn take(object: &Bound<'py, PyAny>, name: &str) -> PyResult<Self>;
 
-    fn extract(document: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
-        let read = if let Ok(bytes) = document.cast::<PyBytes>() {
+    /// What the core is handed.
+    fn view(&self) -> Self::View<'_>;
+}
+
+/// A document that reads as a `T`, be it JSON text or Python objects.
+pub struct Wire<T>(T);
+
+impl<'py, T: DeserializeOwned> Argument<'py> for Wire<T> {
+    type View<'a>
+        = &'a T
+    where
+        Self: 'a;
+
+    fn take(object: &Bound<'py, PyAny>, _: &str) -> PyResult<Self> {
+        let read = if let Ok(bytes) = object.cast::<PyBytes>() {
             std::str::from_utf8(bytes.as_bytes())
                 .map_err(|error| Error::invalid("", format_args!("not UTF-8: {error}")))
                 .and_then(read::text)
-        } else if let Ok(text) = document.cast::<PyString>() {
+        } else if let Ok(text) = object.cast::<PyString>() {
             read::text(text.to_str()?)
         } else {
-            Reader::default().document(&document)?.and_then(read::value)
+            Reader::default().document(object)?.and_then(read::value)
         };
         read.map(Self).map_err(exception)
     }
+
+    fn view(&self) -> &T {
+        &self.0
+    }
 }
 
-/// An answer: plain dicts, lists, numbers and strings.
-pub fn to_python<'py>(py: Python<'py>, answer: &impl Serialize) -> PyResult<Bound<'py, PyAny>> {
-    Ok(pythonize::pythonize(py, answer)?)
+/// A part of a document that reads as a `T`: text is a value, not JSON. Its problems are named by the
+/// argument.
+pub struct Part<T>(T);
+
+impl<T> Part<T> {
+    /// What was read.
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl<'py, T: DeserializeOwned> Argument<'py> for Part<T> {
+    type View<'a>
+        = &'a T
+    where
+        Self: 'a;
+
+    fn take(object: &Bound<'py, PyAny>, name: &str) -> PyResult<Self> {
+        let reader = Reader { path: name.to_owned(), ..Reader::default() };
+        let read = reader.document(object)?.and_then(|value| read::value(value).map_err(|e| below(name, e)));
+        read.map(Self).map_err(exception)
+    }
+
+    fn view(&self) -> &T {
+        &self.0
+    }
+}
+
+/// As a [`Part`], handed over by value.
+pub struct Choice<T>(T);
+
+impl<'py, T: DeserializeOwned + Clone> Argument<'py> for Choice<T> {
+    type View<'a>
+        = T
+    where
+        Self: 'a;
+
+    fn take(object: &Bound<'py, PyAny>, name: &str) -> PyResult<Self> {
+        Part::take(object, name).map(|part| Self(part.0))
+    }
+
+    fn view(&self) -> T {
+        self.0.clone()
+    }
+}
+
+/// An argument that may be `None`.
+impl<'py, A: Argument<'py>> Argument<'py> for Option<A> {
+    type View<'a>
+        = Option<A::View<'a>>
+    where
+        Self: 'a;
+
+    fn take(object: &Bound<'py, PyAny>, name: &str) -> PyResult<Self> {
+        if object.is_none() { Ok(None) } else { A::take(object, name).map(Some) }
+    }
+
+    fn view(&self) -> Option<A::View<'_>> {
+        self.as_ref().map(A::view)
+    }
+}
+
+macro_rules! plain {
+    ($($type:ty, $wanted:literal;)*) => {$(
+        impl<'py> Argument<'py> for $type {
+            type View<'a> = $type;
+
+            fn take(object: &Bound<'py, PyAny>, name: &str) -> PyResult<Self> {
+                object.extract().map_err(|_| {
+                    let got = object.repr().map_or_else(|_| object.get_type().to_string(), |text| text.to_string());
+                    exception(Error::invalid(name, format_args!("must be {}, got {got:.80}", $wanted)))
+                })
+            }
+
+            fn view(&self) -> $type {
+                *self
+            }
+        }
+    )*};
+}
+
+plain! {
+    f64, "a number";
+    usize, "a whole number, at least 0";
+    u64, "a whole number, at least 0";
+    u32, "a whole number, at least 0";
+    u16, "a whole number from 0 to 65535";
+    u8, "a whole number from 0 to 255";
+    i32, "a whole number";
+    i64, "a whole number";
+}
+
+/// Text, such as that of a file.
+impl<'py> Argument<'py> for String {
+    type View<'a> = &'a str;
+
+    fn take(object: &Bound<'py, PyAny>, name: &str) -> PyResult<Self> {
+        object.extract().map_err(|_| {
+            exception(Error::invalid(name, format_args!("must be str, got {}", object.get_type())))
+        })
+    }
+
+    fn view(&self) -> &str {
+        self
+    }
+}
+
+/// Bytes, such as those of a file.
+impl<'py> Argument<'py> for Vec<u8> {
+    type View<'a> = &'a [u8];
+
+    fn take(object: &Bound<'py, PyAny>, name: &str) -> PyResult<Self> {
+        let bytes = object.cast::<PyBytes>();
+        bytes.map(|bytes| bytes.as_bytes().to_vec()).map_err(|_| {
+            exception(Error::invalid(name, format_args!("must be bytes, got {}", object.get_type())))
+        })
+    }
+
+    fn view(&self) -> &[u8] {
+        self
+    }
+}
+
+/// The problems of an argument, each with the argument's name before its path.
+fn below(name: &str, error: Error) -> Error {
+    let Error::Invalid(problems) = error else { return error };
+    let named = |problem: Problem| {
+        let step = if problem.path.is_empty() || problem.path.starts_with('[') { "" } else { "." };
+        Problem::new(format_args!("{name}{step}{}", problem.path), problem.message)
+    };
+    Error::Invalid(problems.into_iter().map(named).collect())
 }
 
 /// Reads Python objects as JSON, and notes what JSON cannot say.
@@ -98,7 +247,7 @@ impl Reader {
         } else if let Ok(mapping) = object.cast::<PyMapping>() {
             self.mapping(mapping)
         } else if let Some(plain) = object.getattr_opt("tolist")? {
-            self.value(&plain.call0()?) // NumPy's scalars and arrays, pandas' Series
+            self.value(&by_days(object)?.map_or_else(|| plain.call0(), |days| days.call_method0("tolist"))?)
         } else if let Some(date) = object.getattr_opt("isoformat")? {
             let text: String = date.call0()?.extract()?;
             Ok(text.strip_suffix("T00:00:00").unwrap_or(&text).into())
@@ -140,4 +289,19 @@ impl Reader {
         self.problems.push(Problem::new(&self.path, message));
         Value::Null
     }
+}
+
+/// NumPy's dates as days; their `tolist` gives whole numbers else.
+fn by_days<'py>(object: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
+    let Some(kind) =
+        object.getattr_opt("dtype")?.map(|dtype| dtype.getattr_opt("kind")).transpose()?.flatten()
+    else {
+        return Ok(None);
+    };
+    let is_date = kind.extract::<String>().is_ok_and(|kind| kind == "M");
+    if !is_date || object.hasattr("isoformat")? {
+        return Ok(None);
+    }
+    let array = object.py().import("numpy")?.call_method1("asarray", (object,))?;
+    array.call_method1("astype", ("datetime64[D]",)).map(Some)
 }

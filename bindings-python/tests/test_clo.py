@@ -10,9 +10,8 @@ import time
 from pathlib import Path
 
 import numpy
-import pytest
-
 import paripassu
+import pytest
 from paripassu import clo
 
 ROOT = Path(__file__).parents[2]
@@ -54,7 +53,9 @@ def test_golden_projection(path):
     case = json.loads(path.read_text())
     projection = spelled(case["projection"])
     assert spelled(clo.project(case["deal"], case["assumptions"])) == projection
-    assert spelled(clo.project(json.dumps(case["deal"]), json.dumps(case["assumptions"]).encode())) == projection
+    assert (
+        spelled(clo.project(json.dumps(case["deal"]), json.dumps(case["assumptions"]).encode())) == projection
+    )
 
 
 def test_no_assumptions_are_the_base_case(deal):

@@ -2,8 +2,9 @@
 
 from importlib.metadata import version
 
-from . import clo
+from . import backtest, clo, portfolio, risk
 from .errors import CancelledError, Error, InfeasibleError, InvalidError, NoConvergenceError, Problem
+from .result import Result, Table
 
 __all__ = [
     "CancelledError",
@@ -12,8 +13,13 @@ __all__ = [
     "InvalidError",
     "NoConvergenceError",
     "Problem",
+    "Result",
+    "Table",
     "__version__",
+    "backtest",
     "clo",
+    "portfolio",
+    "risk",
 ]
 
 __version__ = version("paripassu")

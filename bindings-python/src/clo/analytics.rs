@@ -1,0 +1,42 @@
+//! What the classes and the equity are worth, and what it depends on.
+
+use crate::convert::{Choice, Part, Wire};
+use crate::functions::functions;
+use clo_core::{Assumptions, Deal};
+use risk_core::time::Date;
+
+functions! {
+    /// What the classes and the equity are worth, and what it depends on.
+    analytics of clo_core::analytics {
+        break_even(
+            deal: Wire<Deal>, assumptions: Wire<Assumptions>, settings: Wire<core::BreakEvenSettings>
+        ) =
+            |progress| core::break_even_with(deal, assumptions, settings, progress);
+        yields_to_calls(deal: Wire<Deal>, assumptions: Wire<Assumptions>) =
+            |progress| core::yields_to_calls_with(deal, assumptions, progress);
+        net_asset_value(deal: Wire<Deal>);
+        refinance(deal: Wire<Deal>, assumptions: Wire<Assumptions>, refinancing: Part<core::Refinancing>);
+        class_risk(deal: Wire<Deal>, assumptions: Wire<Assumptions>, settings: Wire<core::RiskSettings>) =
+            |progress| core::class_risk_with(deal, assumptions, settings, progress);
+        class_cash_flows(deal: Wire<Deal>, projection: Wire<clo_core::Projection>, name: String) =
+            core::ClassCashFlows::of(deal, projection, name);
+        price_at_yield(flows: Part<core::ClassCashFlows>, rate: f64) = Ok(flows.price_at_yield(rate));
+        yield_at(flows: Part<core::ClassCashFlows>, price: f64) = Ok(flows.yield_at(price));
+        price_at_margin(flows: Part<core::ClassCashFlows>, margin: f64) = Ok(flows.price_at_margin(margin));
+        margin_at(flows: Part<core::ClassCashFlows>, price: f64) = Ok(flows.margin_at(price));
+        price_at_z_spread(flows: Part<core::ClassCashFlows>, spread: f64) =
+            Ok(flows.price_at_z_spread(spread));
+        z_spread_at(flows: Part<core::ClassCashFlows>, price: f64) = Ok(flows.z_spread_at(price));
+        internal_rate_of_return(flows: Part<Vec<(Date, f64)>>) =
+            Ok(core::irr::internal_rate_of_return(flows));
+        net_present_value(flows: Part<Vec<(Date, f64)>>, rate: f64, date: Choice<Date>) =
+            Ok(core::irr::net_present_value(flows, rate, date));
+        weighted_average_life(settlement: Choice<Date>, balance: f64, principal: Part<Vec<(Date, f64)>>) =
+            Ok(core::weighted_life::weighted_average_life(settlement, balance, principal));
+        equity(
+            cost: f64, settlement: Choice<Date>, discount_rate: f64,
+            distributions: Choice<Vec<core::Distribution>>
+        ) =
+            Ok(core::EquityResult::new(cost, settlement, discount_rate, distributions));
+    }
+}

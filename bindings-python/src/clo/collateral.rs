@@ -1,0 +1,19 @@
+//! The collateral, asset by asset.
+
+use crate::convert::{Choice, Part};
+use crate::functions::functions;
+use clo_core::deal::Asset;
+use risk_core::time::Date;
+
+functions! {
+    /// The collateral, asset by asset.
+    collateral of clo_core::collateral {
+        derive_ratings(asset: Part<Asset>, as_of: Choice<Date>) =
+            Ok(core::rating_derivation::derive_ratings(asset, as_of));
+        average_spread(assets: Part<Vec<Asset>>) = Ok(core::reinvestment::average_spread(assets));
+        period_rate(annual: f64, start: Choice<Date>, end: Choice<Date>) =
+            Ok(core::decrement::period_rate(annual, start, end));
+        amortization_fractions(asset: Part<Asset>, interest_dates: Part<Vec<Date>>, analysis: Choice<Date>) =
+            Ok(core::amortization::fractions(asset, interest_dates, analysis));
+    }
+}

@@ -1,0 +1,78 @@
+//! Credit portfolios: copulas, loss distributions, tranches, rating migration.
+
+use crate::array::{Panel, Series};
+use crate::convert::{Choice, Part, Wire};
+use crate::functions::functions;
+
+functions! {
+    /// Credit portfolios: copulas, loss distributions, tranches, rating migration.
+    credit of risk_core::credit {
+        basel_correlation(default_probability: f64);
+        loss_distribution(
+            exposures: Part<Vec<core::Exposure>>, loadings: Series, settings: Wire<core::RecursionSettings>
+        );
+        simulate_losses(
+            exposures: Part<Vec<core::Exposure>>, model: Part<core::CopulaModel>,
+            settings: Wire<core::SimulationSettings>
+        ) =
+            |progress| core::simulate_losses_with(exposures, model, settings, progress);
+        embeddability(matrix: Part<core::TransitionMatrix>);
+        generator(matrix: Part<core::TransitionMatrix>, regularization: Choice<core::Regularization>);
+        rule_correlation(obligors: Part<Vec<core::Obligor>>, rule: Part<core::CorrelationRule>) -> matrix;
+        simulate_migration(
+            names: Part<Vec<core::MigrationName>>, matrix: Part<core::TransitionMatrix>, periods: usize,
+            model: Part<core::CopulaModel>, settings: Wire<core::SimulationSettings>
+        ) =
+            |progress| core::simulate_migration_with(names, matrix, periods, model, settings, progress);
+        transition_root(matrix: Part<core::TransitionMatrix>, parts: usize);
+        base_correlations(
+            pool: Part<core::LargePool>, tranches: Part<Vec<core::Tranche>>, expected_losses: Series
+        ) -> series;
+        implied_correlations(
+            pool: Part<core::LargePool>, tranche: Part<core::Tranche>, expected_loss: f64
+        ) -> vector;
+        large_pool_tranche_losses(pool: Part<core::LargePool>, tranches: Part<Vec<core::Tranche>>);
+        tranche_losses(
+            distribution: Part<core::LossDistribution>, notional: f64, tranches: Part<Vec<core::Tranche>>
+        );
+        copula_quantile(copula: Choice<core::Copula>, p: f64) = Ok(copula.quantile(p));
+        copula_cumulative(copula: Choice<core::Copula>, x: f64) = Ok(copula.cumulative(x));
+        joint_probability(copula: Choice<core::Copula>, p: f64, q: f64, correlation: f64) =
+            Ok(copula.joint_probability(p, q, correlation));
+        large_pool_expected_loss(pool: Part<core::LargePool>) = Ok(pool.expected_loss());
+        large_pool_cumulative(pool: Part<core::LargePool>, x: Series) -> vector =
+            x.iter().map(|x| pool.cumulative(*x)).collect();
+        large_pool_density(pool: Part<core::LargePool>, x: Series) -> vector =
+            x.iter().map(|x| pool.density(*x)).collect();
+        large_pool_quantile(pool: Part<core::LargePool>, level: f64) = pool.quantile(level);
+        large_pool_expected_shortfall(pool: Part<core::LargePool>, level: f64) =
+            pool.expected_shortfall(level);
+        large_pool_unexpected_loss(pool: Part<core::LargePool>) = pool.unexpected_loss();
+        large_pool_expected_excess(pool: Part<core::LargePool>, x: f64) = pool.expected_excess(x);
+        loss_quantile(distribution: Part<core::LossDistribution>, level: f64) =
+            Ok(distribution.quantile(level));
+        loss_expected_shortfall(distribution: Part<core::LossDistribution>, level: f64) =
+            Ok(distribution.expected_shortfall(level));
+        loss_statistics(distribution: Part<core::LossDistribution>, settings: Wire<core::LossSettings>) =
+            distribution.statistics(settings);
+        sampled_distribution(losses: Series) = Ok(core::LossDistribution::of_sample(losses));
+        join_losses(earlier: Part<core::LossSample>, later: Part<core::LossSample>) =
+            earlier.clone().join(later);
+        transition_matrix(generator: Part<core::Generator>, years: f64) = generator.transition_matrix(years);
+        published_transition_matrix(
+            ratings: Choice<Vec<risk_core::rating::Rating>>, period_years: f64, figures: Panel
+        ) =
+            core::TransitionMatrix::from_published(ratings, period_years, figures);
+        default_term_structure(matrix: Part<core::TransitionMatrix>, periods: usize) -> matrix =
+            matrix.default_term_structure(periods);
+        generator_default_term_structure(generator: Part<core::Generator>, years: Series) -> matrix =
+            generator.default_term_structure(years);
+        migration_statistics(sample: Part<core::MigrationSample>) = Ok(sample.statistics());
+        migration_values(
+            sample: Part<core::MigrationSample>, field: Choice<core::MigrationField>, period: usize
+        ) -> vector =
+            Ok(sample.values_of(field, period));
+        join_migrations(earlier: Part<core::MigrationSample>, later: Part<core::MigrationSample>) =
+            earlier.clone().join(later);
+    }
+}

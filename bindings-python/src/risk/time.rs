@@ -1,0 +1,31 @@
+//! Dates: day counts, calendars, schedules. Dates are ISO text, :class:`datetime.date` or NumPy's.
+
+use crate::convert::Choice;
+use crate::functions::functions;
+use risk_core::time::Date;
+
+functions! {
+    /// Dates: day counts, calendars, schedules. Dates are ISO text, :class:`datetime.date` or NumPy's.
+    time of risk_core::time {
+        schedule(
+            start: Choice<Date>, end: Choice<Date>, frequency: Choice<core::Frequency>,
+            stub: Choice<core::Stub>, roll: Choice<core::RollDay>
+        );
+        add_months(date: Choice<Date>, months: i32) = Ok(core::add_months(date, months));
+        is_end_of_month(date: Choice<Date>) = Ok(core::is_end_of_month(date));
+        end_of_month(date: Choice<Date>) = Ok(core::end_of_month(date));
+        year_fraction(start: Choice<Date>, end: Choice<Date>, day_count: Choice<core::DayCount>) =
+            Ok(day_count.year_fraction(start, end));
+        days(start: Choice<Date>, end: Choice<Date>, day_count: Choice<core::DayCount>) =
+            Ok(day_count.days(start, end));
+        is_business_day(date: Choice<Date>, calendar: Choice<core::Calendar>) =
+            Ok(calendar.is_business_day(date));
+        adjust(
+            date: Choice<Date>, convention: Choice<core::BusinessDayConvention>,
+            calendar: Choice<core::Calendar>
+        ) =
+            Ok(calendar.adjust(date, convention));
+        advance(date: Choice<Date>, business_days: i32, calendar: Choice<core::Calendar>) =
+            Ok(calendar.advance(date, business_days));
+    }
+}
