@@ -16,6 +16,6 @@ use crate::error::ApiError;
 pub async fn fill(state: &State) -> Result<(), ApiError> {
     accounts::fill(state).await?;
     market::fill(state).await?;
-    alerts::fill(state).await
+    alerts::fill(state).await?;
     deals::fill(state).await
 }

@@ -9,7 +9,7 @@ use crate::extract::{Body, User};
 use crate::service::clo::calculate::{Asked, Calculated, Paid, PaymentType, calculate, describe};
 use crate::service::clo::cash_flows::{CashFlows, Flows, cash_flows};
 use crate::service::clo::stress::Through;
-use crate::service::clo::{base, classify};
+use crate::service::clo::base;
 use axum::Json;
 use axum::extract::{Path, State};
 use chrono::{DateTime, NaiveDate, Utc};
