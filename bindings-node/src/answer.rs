@@ -78,7 +78,8 @@ pub fn arrays(answer: impl Serialize) -> Result<Answer> {
 
 /// A document that refers to arrays.
 pub fn columns<const N: usize>(names: [&str; N], columns: [Vec<f64>; N]) -> Result<Answer> {
-    let fields: Vec<String> = names.iter().enumerate().map(|(i, name)| format!(r#""{name}":{{"$":{i}}}"#)).collect();
+    let fields: Vec<String> =
+        names.iter().enumerate().map(|(i, name)| format!(r#""{name}":{{"$":{i}}}"#)).collect();
     Ok(Answer::Arrays(format!(r#"{{"answer":{{{}}}}}"#, fields.join(",")), columns.into()))
 }
 

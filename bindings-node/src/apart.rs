@@ -29,7 +29,11 @@ impl Splitter {
             if i > 0 {
                 writer.write_all(b",")?;
             }
-            if number.is_nan() { writer.write_all(b"null")? } else { CompactFormatter.write_f64(writer, *number)? }
+            if number.is_nan() {
+                writer.write_all(b"null")?
+            } else {
+                CompactFormatter.write_f64(writer, *number)?
+            }
         }
         Ok(())
     }

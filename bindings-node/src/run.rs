@@ -56,7 +56,10 @@ pub struct Run {
 type Work = dyn FnOnce(&Progress<'_>) -> Result<Answer> + Send;
 
 /// Runs `work` on a worker thread under the eyes of `watch`.
-pub fn later(watch: &Watch, work: impl FnOnce(&Progress<'_>) -> Result<Answer> + Send + 'static) -> AsyncTask<Run> {
+pub fn later(
+    watch: &Watch,
+    work: impl FnOnce(&Progress<'_>) -> Result<Answer> + Send + 'static,
+) -> AsyncTask<Run> {
     AsyncTask::new(Run { watch: watch.clone(), work: Some(Box::new(work)) })
 }
 

@@ -118,7 +118,12 @@ impl Search {
     }
 
     /// Puts a value at the fault's place that is accepted there.
-    fn stand_in<T: DeserializeOwned>(&mut self, value: &mut Value, fault: &Fault, steps: &[&Segment]) -> bool {
+    fn stand_in<T: DeserializeOwned>(
+        &mut self,
+        value: &mut Value,
+        fault: &Fault,
+        steps: &[&Segment],
+    ) -> bool {
         let place = fault.place();
         for candidate in [json!(0), json!(""), json!(null), json!([]), json!(false)] {
             let Some(there) = at_fault(value, fault, steps) else { return false };

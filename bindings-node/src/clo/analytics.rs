@@ -2,8 +2,8 @@
 
 use crate::argument::{Choice, Document, Optional, Part};
 use crate::function::functions;
-use risk_core::time::Date;
 use clo_core::{Assumptions, Deal};
+use risk_core::time::Date;
 
 functions! {
     /// What the classes and the equity are worth, and what it depends on.

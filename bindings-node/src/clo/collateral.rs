@@ -2,8 +2,8 @@
 
 use crate::argument::{Choice, Part};
 use crate::function::functions;
-use risk_core::time::Date;
 use clo_core::deal::Asset;
+use risk_core::time::Date;
 
 functions! {
     /// The collateral, asset by asset.

@@ -2,9 +2,9 @@
 
 use crate::argument::{Choice, Document, Optional, Part};
 use crate::function::functions;
-use risk_core::time::Date;
-use clo_core::deal::Asset;
 use clo_core::Deal;
+use clo_core::deal::Asset;
+use risk_core::time::Date;
 
 functions! {
     /// The numbered compliance tests.

@@ -37,5 +37,8 @@ fn ranked<'a>(
     let evaluation = book.evaluate(book.par(), book.cash());
     let ids: Vec<&str> = book.assets().map(|asset| asset.id.as_str()).collect();
     let ranked = rank(&book, &evaluation, &candidates(&book, book.par(), settings), settings)?;
-    Ok(ranked.into_iter().map(|Ranked { position, score }| RankedAsset { id: ids[position], position, score }).collect())
+    Ok(ranked
+        .into_iter()
+        .map(|Ranked { position, score }| RankedAsset { id: ids[position], position, score })
+        .collect())
 }

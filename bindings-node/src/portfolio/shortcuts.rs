@@ -42,7 +42,9 @@ impl Argument for Estimated {
         let covariance = panel(held.covariance, "covariance")?.map(|panel| panel.view().to_owned());
         let mean = held.mean.map(|mean| mean.to_vec());
         let of_returns = match &returns {
-            Some(returns) if mean.is_none() || covariance.is_none() => estimate(returns.view(), &Default::default())?,
+            Some(returns) if mean.is_none() || covariance.is_none() => {
+                estimate(returns.view(), &Default::default())?
+            }
             _ => Estimates { mean: Vec::new(), covariance: Array2::zeros((0, 0)), returns: None },
         };
         Ok(Self(Estimates {

@@ -35,11 +35,15 @@ use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool};
 use std::time::Duration;
+use tokio::time::{Instant, sleep};
 
 /// Why the database did not do as it was told.
 pub type Error = sqlx::Error;
 /// The result of everything that asks the database.
 pub type Result<T> = std::result::Result<T, Error>;
+
+/// How long one who finds the file locked waits before trying again.
+const AGAIN: Duration = Duration::from_millis(20);
 
 /// How long a request waits for a connection, and SQLite for its lock.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -98,7 +102,15 @@ impl Database {
             .foreign_keys(true)
             .busy_timeout(PATIENCE);
         let pool = || SqlitePoolOptions::new().acquire_timeout(PATIENCE);
-        let write = pool().max_connections(1).connect_with(options.clone()).await?;
+        let until = Instant::now() + PATIENCE;
+        let write = loop {
+            match pool().max_connections(1).connect_with(options.clone()).await {
+                // The first to open the file turns it to write-ahead logging, for which nobody else may have it
+                // open, and SQLite does not wait for that by itself.
+                Err(error) if is_busy(&error) && Instant::now() < until => sleep(AGAIN).await,
+                outcome => break outcome?,
+            }
+        };
         let read = pool().max_connections(connections).connect_with(options).await?;
         Ok(Self::Sqlite { read, write })
     }
@@ -182,6 +194,12 @@ impl Transaction {
 #[must_use]
 pub fn is_duplicate(error: &Error) -> bool {
     error.as_database_error().is_some_and(|refused| refused.is_unique_violation())
+}
+
+/// Whether SQLite's file is locked by another: its result code 5, the low byte of the extended ones.
+fn is_busy(error: &Error) -> bool {
+    let code = error.as_database_error().and_then(|refused| refused.code());
+    code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == 5)
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

@@ -137,7 +137,7 @@ fn one_wrong_field_hides_no_other() {
         ),
         [
             "book.title: invalid type: sequence, expected a string",
-            "day: premature end of input",
+            "day: input contains invalid characters",
             "quantity: invalid type: string \"many\", expected f64",
             "side: unknown variant `hold`, expected `buy` or `sell`",
             "symbol: invalid type: integer `5`, expected a string",
@@ -148,10 +148,13 @@ fn one_wrong_field_hides_no_other() {
 
 #[test]
 fn every_missing_field_is_told() {
-    assert_eq!(order_problems(r#"{"book": {}, "day": 1}"#)[..4], [
-        "book.title: is missing",
-        "day: invalid type: integer `1`, expected a formatted date string",
-        "symbol: is missing",
-        "quantity: is missing",
-    ]);
+    assert_eq!(
+        order_problems(r#"{"book": {}, "day": 1}"#)[..4],
+        [
+            "book.title: is missing",
+            "day: invalid type: integer `1`, expected a formatted date string",
+            "symbol: is missing",
+            "quantity: is missing",
+        ]
+    );
 }
