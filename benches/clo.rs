@@ -2,9 +2,13 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use clo_core::quality::{Book, QualityPoint, Settings, Terms, Test};
-use clo_core::scenario::{MonteCarloSettings, monte_carlo};
+use clo_core::scenario::{DefaultRisk, Migration, MonteCarloSettings, monte_carlo};
 use clo_core::{Assumptions, Deal, project};
 use criterion::{Criterion, criterion_group, criterion_main};
+use ndarray::Array2;
+use risk_core::credit::TransitionMatrix;
+use risk_core::rating::Rating;
+use risk_core::time::Frequency;
 use std::hint::black_box;
 
 /// The demonstration deal, reinvesting over 60 payment dates: 200 loans, six classes.
@@ -58,7 +62,31 @@ fn paths(c: &mut Criterion) {
             b.iter(|| monte_carlo(black_box(&deal), &assumptions, &settings).unwrap());
         });
     }
+    let migration = Migration { matrix: yearly(), frequency: Frequency::Quarterly, rule: None };
+    let default_risk = DefaultRisk::Migration(migration);
+    let settings = MonteCarloSettings { default_risk, ..MonteCarloSettings::default() };
+    group.bench_function("10000 with migration", |b| {
+        b.iter(|| monte_carlo(black_box(&deal), &assumptions, &settings).unwrap());
+    });
     group.finish();
+}
+
+/// Eight letters, each left for its neighbours and for default.
+fn yearly() -> TransitionMatrix {
+    let ratings = ["AAA", "AA", "A", "BBB", "BB", "B", "CCC", "D"].map(|name| Rating::parse(name).unwrap());
+    let mut probabilities = Array2::zeros((8, 8));
+    for i in 0..7 {
+        let (up, down) = (if i > 0 { 0.04 } else { 0.0 }, 0.06);
+        let default = 0.0004 * f64::from(1 << i);
+        if i > 0 {
+            probabilities[[i, i - 1]] = up;
+        }
+        probabilities[[i, i + 1]] += down;
+        probabilities[[i, 7]] += default;
+        probabilities[[i, i]] = 1.0 - up - down - default;
+    }
+    probabilities[[7, 7]] = 1.0;
+    TransitionMatrix { ratings: ratings.into(), period_years: 1.0, probabilities }
 }
 
 criterion_group!(benches, projection, compliance, paths);

@@ -4,6 +4,7 @@ use crate::deal::Deal;
 use risk_core::Result;
 use risk_core::check::Checks;
 use risk_core::curve::CurveQuotes;
+use risk_core::rating::Rating;
 use risk_core::time::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
@@ -107,6 +108,20 @@ pub struct AssetAssumptions {
     /// Months from default to recovery.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recovery_lag_months: Option<u32>,
+    /// Its ratings from later dates on, by both agencies, in ascending order of dates; up to the first of
+    /// them it is rated as in the deal. What they tell is whether it counts as CCC.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ratings: Vec<DatedRating>,
+}
+
+/// A rating from a date on.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatedRating {
+    /// The first date.
+    pub date: Date,
+    /// The rating.
+    pub rating: Rating,
 }
 
 /// How much principal buys collateral, and what it buys.
@@ -292,6 +307,11 @@ impl AssetAssumptions {
         if let Some(lag) = self.recovery_lag_months {
             check_lag(lag, format_args!("{path}.recovery_lag_months"), checks);
         }
+        checks.require(
+            self.ratings.is_sorted_by(|a, b| a.date < b.date),
+            format_args!("{path}.ratings"),
+            "dates must be in ascending order, each once",
+        );
         checks.require(
             self.default_rate.is_none() || self.default_date.is_none(),
             path,

@@ -1,7 +1,7 @@
 //! The period loop: what happens on each payment date, in the order of the indenture.
 
 mod close;
-mod path;
+mod paths;
 
 use crate::assumptions::{Assumptions, PrincipalSource};
 use crate::collateral::{Flows, Pool, Stock};
@@ -13,7 +13,7 @@ use crate::waterfall::{
     Plan, PlannedStep, Till,
 };
 use chrono::Datelike;
-pub(crate) use path::{PathDefault, PathEngine, PathFlows, PathModel};
+pub(crate) use paths::{BucketBits, LANES, Lanes, PathEngine, PathEvents, PathFlows, PathModel, ZERO};
 use risk_core::curve::ForwardCurve;
 use risk_core::money::settle;
 use risk_core::time::Date;
@@ -58,7 +58,7 @@ pub fn project_with(deal: &Deal, assumptions: &Assumptions, progress: &Progress<
     let (assets, total) = (deal.assets.len(), deal.assets.len() + engine.calendar.len());
     for k in 0..engine.calendar.len() {
         progress.report((assets + k) as u64, total as u64)?;
-        let date = engine.pay(&plan, k, Ledger::default())?;
+        let date = engine.pay(&plan, k)?;
         let last = date.redeeming();
         periods.push(engine.close(date));
         if last {
@@ -113,7 +113,7 @@ struct Reserves {
     expense: f64,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Engine<'d> {
     deal: &'d Deal,
     assumptions: &'d Assumptions,
@@ -200,9 +200,9 @@ impl<'d> Engine<'d> {
     }
 
     /// Everything that happens on the payment date `number`, up to its close.
-    fn pay(&mut self, plan: &Plan, number: usize, ledger: Ledger) -> Result<PaymentDate> {
+    fn pay(&mut self, plan: &Plan, number: usize) -> Result<PaymentDate> {
         let (flows, stock) = self.pool.collect();
-        let mut date = self.open(number, flows, ledger);
+        let mut date = self.open(number, flows);
         self.deposit(&mut date);
         self.repay_financed_interest(&mut date);
         self.release_reserves(&mut date);
@@ -229,7 +229,7 @@ impl<'d> Engine<'d> {
     }
 
     /// The payment date `number`, before anything happens on it.
-    fn open(&self, number: usize, flows: Flows, ledger: Ledger) -> PaymentDate {
+    fn open(&self, number: usize, flows: Flows) -> PaymentDate {
         PaymentDate {
             number,
             period: self.calendar[number],
@@ -239,7 +239,7 @@ impl<'d> Engine<'d> {
             index: self.rates[number],
             ccc_haircut: 0.0,
             accelerated: false,
-            ledger,
+            ledger: Ledger::default(),
             sales: 0.0,
             sale_losses: 0.0,
             reinvested: 0.0,

@@ -17,6 +17,7 @@ const PARTS: f64 = 1_048_576.0;
 /// assert_eq!(1e9 - third - third + 2.0 * third, 1e9);
 /// assert_eq!(settle(499_999_999.999_999_94), 5e8);
 /// ```
+#[inline]
 #[must_use]
 pub fn settle(amount: f64) -> f64 {
     (amount * PARTS).round() / PARTS

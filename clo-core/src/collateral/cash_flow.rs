@@ -119,16 +119,60 @@ pub fn cash_flows(
     let events = std::mem::take(&mut timetable.events);
     let mut run = Run::new(asset, behaviour, index, timetable.accrual_start);
     for (date, event) in events {
-        match event {
-            Event::Draw(amount) => run.draw(date, amount),
-            Event::Principal(fraction) => run.principal(date, fraction),
-            Event::Interest(fraction) => run.interest(date, fraction),
-        }
+        run.pass(date, event);
     }
     if run.performing <= 0.0 {
         run.work_out(calendar, analysis, horizon);
     }
     run.flows
+}
+
+/// What an asset that never defaults pays, and what a default on each of its interest dates would be.
+pub(super) struct Exposed {
+    /// Its cash flow.
+    pub flows: Vec<CashFlow>,
+    /// Each of its interest dates up to maturity.
+    pub defaults: Vec<Exposure>,
+    /// The interest dates after maturity, on which recoveries can come.
+    pub later: Vec<Date>,
+}
+
+/// A default of all that is left on an interest date.
+pub(super) struct Exposure {
+    /// The interest date.
+    pub date: Date,
+    /// When the default happened.
+    pub happened: Date,
+    /// The par that defaults.
+    pub par: f64,
+}
+
+/// The cash flow of an asset without defaults, and its exposure on each interest date: one run stands for
+/// [`cash_flows`] with a default on any of the dates, since all is as it was before that date, and nothing
+/// is paid from then on but the recovery.
+pub(super) fn exposed(
+    asset: &Asset,
+    behaviour: &Behaviour<'_>,
+    index: &ForwardCurve,
+    calendar: &Calendar,
+    analysis: Date,
+    horizon: Date,
+) -> Exposed {
+    let behaviour = Behaviour { default_date: Some(Date::MAX), ..*behaviour };
+    let mut timetable = timetable(asset, calendar, analysis, horizon);
+    let events = std::mem::take(&mut timetable.events);
+    let mut run = Run::new(asset, &behaviour, index, timetable.accrual_start);
+    let mut defaults = Vec::new();
+    for (date, event) in events {
+        if matches!(event, Event::Interest(_)) {
+            let happened = if run.performing > run.least { run.last_draw } else { run.accrual_start };
+            defaults.push(Exposure { date, happened, par: run.performing });
+        }
+        run.pass(date, event);
+    }
+    let after = run.accrual_start.max(analysis);
+    let later = dates_after_maturity(asset, calendar, after, horizon).collect();
+    Exposed { flows: run.flows, defaults, later }
 }
 
 struct Run<'a> {
@@ -187,6 +231,14 @@ impl<'a> Run<'a> {
 
     fn years(&self, start: Date, end: Date) -> f64 {
         self.asset.day_count.year_fraction(start, end).max(0.0)
+    }
+
+    fn pass(&mut self, date: Date, event: Event) {
+        match event {
+            Event::Draw(amount) => self.draw(date, amount),
+            Event::Principal(fraction) => self.principal(date, fraction),
+            Event::Interest(fraction) => self.interest(date, fraction),
+        }
     }
 
     fn draw(&mut self, date: Date, amount: f64) {

@@ -3,7 +3,7 @@
 pub mod amortization;
 pub mod cash_flow;
 pub mod decrement;
-pub(crate) mod default_profiles;
+pub(crate) mod path_pool;
 pub mod pool;
 pub mod rating_derivation;
 pub mod recovery;

@@ -1,9 +1,8 @@
 //! The pool by the deal's collection periods.
 
 use super::cash_flow::{Behaviour, CashFlow, cash_flows};
-use super::default_profiles::DefaultProfile;
 use super::reinvestment;
-use crate::assumptions::Assumptions;
+use crate::assumptions::{Assumptions, DatedRating};
 use crate::coverage::ccc::Exposure;
 use crate::deal::{Asset, Deal, PaymentPeriod};
 use risk_core::curve::ForwardCurve;
@@ -56,29 +55,6 @@ impl Flows {
             draws: settle(self.draws),
             ..self
         }
-    }
-}
-
-impl Flows {
-    /// These flows, each times `scale`, added to others.
-    pub(super) fn add_scaled(&mut self, scale: f64, other: &Flows) {
-        self.interest += scale * other.interest;
-        self.scheduled += scale * other.scheduled;
-        self.prepayments += scale * other.prepayments;
-        self.defaults += scale * other.defaults;
-        self.defaulted_value += scale * other.defaulted_value;
-        self.worked_out += scale * other.worked_out;
-        self.recoveries += scale * other.recoveries;
-        self.losses += scale * other.losses;
-        self.capitalized += scale * other.capitalized;
-        self.draws += scale * other.draws;
-    }
-
-    /// What these exceed others by.
-    pub(super) fn less(&self, other: &Flows) -> Self {
-        let mut rest = *self;
-        rest.add_scaled(-1.0, other);
-        rest
     }
 }
 
@@ -155,19 +131,15 @@ pub struct Pool {
     sold: bool,
     /// What purchases are.
     template: reinvestment::Template,
-    /// The flows of a purchase of 1 of par on each payment date; empty where each is worked out anew.
-    units: Vec<Vec<Flows>>,
 }
 
-/// An asset of the CCC bucket.
+/// An asset that is in the CCC bucket now or later.
 #[derive(Debug, Clone)]
-pub(super) struct CccAsset {
-    /// Its place among the deal's assets.
-    pub(super) asset: usize,
+struct CccAsset {
     /// At the analysis date.
-    pub(super) exposure: Exposure,
-    /// Its performing par at the end of each period.
-    pub(super) performing: Vec<f64>,
+    now: Exposure,
+    /// At the end of each period.
+    later: Vec<Exposure>,
 }
 
 impl Pool {
@@ -194,7 +166,6 @@ impl Pool {
             collected: 0,
             sold: false,
             template: reinvestment::Template::new(deal, assumptions),
-            units: Vec::new(),
         };
         let total = deal.assets.len() + periods.len();
         for (i, asset) in deal.assets.iter().enumerate() {
@@ -203,15 +174,16 @@ impl Pool {
             }
             let behaviour = Behaviour::of(&asset.id, assumptions);
             let flows = cash_flows(asset, &behaviour, index, calendar, analysis, horizon);
-            pool.add(i, asset, &by_period(&flows, &ends));
+            let ratings = assumptions.by_asset.get(&asset.id).map_or(&[][..], |own| &own.ratings);
+            pool.add(asset, &by_period(&flows, &ends), ratings, &ends);
         }
         pool.stock = pool.initial;
-        pool.ccc.sort_by(|a, b| a.exposure.price.total_cmp(&b.exposure.price));
+        pool.ccc.sort_by(|a, b| a.now.price.total_cmp(&b.now.price));
         Ok(pool)
     }
 
     /// Adds an asset's flows by collection period.
-    fn add(&mut self, place: usize, asset: &Asset, own: &[Flows]) {
+    fn add(&mut self, asset: &Asset, own: &[Flows], ratings: &[DatedRating], ends: &[Date]) {
         let start = starting(asset);
         for (total, flows) in self.flows.iter_mut().zip(own) {
             *total += flows;
@@ -219,14 +191,18 @@ impl Pool {
         self.initial.performing += start.performing;
         self.initial.defaulted += start.defaulted;
         self.initial.defaulted_value += start.defaulted_value;
-        let exposure = Exposure {
-            par: start.performing,
-            price: asset.price_or_par(),
-            sp: asset.sp_rating().is_some_and(|rating| rating.is_ccc()),
-            moodys: asset.moodys_rating().is_some_and(|rating| rating.is_ccc()),
-        };
-        if exposure.sp || exposure.moodys {
-            self.ccc.push(CccAsset { asset: place, exposure, performing: performing(asset, own) });
+        let now = exposure(asset);
+        let later = performing(asset, own).into_iter().zip(ends).map(|(par, end)| {
+            match ratings.iter().rev().find(|rating| rating.date <= *end) {
+                Some(DatedRating { rating, .. }) => {
+                    Exposure { par, sp: rating.is_ccc(), moodys: rating.is_ccc(), ..now }
+                }
+                None => Exposure { par, ..now },
+            }
+        });
+        let later: Vec<Exposure> = later.collect();
+        if std::iter::once(&now).chain(&later).any(|exposure| exposure.sp || exposure.moodys) {
+            self.ccc.push(CccAsset { now, later });
         }
     }
 
@@ -263,12 +239,11 @@ impl Pool {
     /// is sold.
     pub fn ccc(&self) -> impl Iterator<Item = Exposure> + Clone {
         let held = self.ccc.iter().filter(|_| !self.sold);
-        held.map(|held| match self.collected.checked_sub(1) {
-            Some(last) => {
-                Exposure { par: held.performing.get(last).copied().unwrap_or(0.0), ..held.exposure }
-            }
-            None => held.exposure,
-        })
+        let exposures = held.map(|held| match self.collected.checked_sub(1) {
+            Some(last) => held.later.get(last).copied().unwrap_or(Exposure { par: 0.0, ..held.now }),
+            None => held.now,
+        });
+        exposures.filter(|exposure| exposure.sp || exposure.moodys)
     }
 
     /// Sells everything: what it brings, and the par that is lost.
@@ -290,54 +265,9 @@ impl Pool {
             return 0.0;
         }
         let bought = self.collected.saturating_sub(1);
-        let par = match self.units.get(bought) {
-            Some(unit) => {
-                let par = amount / self.template.price();
-                for (total, flows) in self.flows.iter_mut().skip(bought + 1).zip(unit) {
-                    total.add_scaled(par, flows);
-                }
-                par
-            }
-            None => self.template.buy(amount, bought, periods, index, &mut self.flows),
-        };
+        let par = self.template.buy(amount, bought, periods, index, &mut self.flows);
         self.stock.performing += par;
         par
-    }
-
-    /// Works out what purchases pay, once for all paths.
-    pub(crate) fn prepare_purchases(&mut self, periods: &[PaymentPeriod], index: &ForwardCurve) {
-        let unit = |bought: usize| {
-            let mut flows = vec![Flows::default(); periods.len()];
-            self.template.buy(self.template.price(), bought, periods, index, &mut flows);
-            let last = flows.iter().rposition(|flows| *flows != Flows::default()).map_or(0, |last| last + 1);
-            flows.truncate(last.max(bought + 1));
-            flows.split_off(bought + 1)
-        };
-        self.units = (0..periods.len()).map(unit).collect();
-    }
-
-    /// Goes back to `start`, the same pool before its first period.
-    pub(crate) fn rewind(&mut self, start: &Self) {
-        self.flows.copy_from_slice(&start.flows);
-        for (held, before) in self.ccc.iter_mut().zip(&start.ccc) {
-            held.performing.copy_from_slice(&before.performing);
-        }
-        (self.stock, self.collected, self.sold) = (start.initial, 0, false);
-    }
-
-    /// An asset defaults as its profile says, and a part of it is recovered.
-    pub(crate) fn suffer(&mut self, asset: usize, default: &DefaultProfile, recovery: f64) {
-        for (total, change) in self.flows.iter_mut().skip(default.first).zip(&default.without_recovery) {
-            *total += change;
-        }
-        for (period, gain) in &default.recovery {
-            self.flows[*period].add_scaled(recovery, gain);
-        }
-        if !default.performing.is_empty()
-            && let Some(held) = self.ccc.iter_mut().find(|held| held.asset == asset)
-        {
-            held.performing[default.first..].copy_from_slice(&default.performing);
-        }
     }
 }
 
@@ -374,8 +304,18 @@ pub(super) fn performing(asset: &Asset, own: &[Flows]) -> Vec<f64> {
     balances.collect()
 }
 
+/// What the CCC bucket would hold of an asset at the analysis date.
+pub(super) fn exposure(asset: &Asset) -> Exposure {
+    Exposure {
+        par: starting(asset).performing,
+        price: asset.price_or_par(),
+        sp: asset.sp_rating().is_some_and(|rating| rating.is_ccc()),
+        moodys: asset.moodys_rating().is_some_and(|rating| rating.is_ccc()),
+    }
+}
+
 /// An asset's balances at the analysis date.
-fn starting(asset: &Asset) -> Stock {
+pub(super) fn starting(asset: &Asset) -> Stock {
     if asset.defaulted {
         let defaulted_value = asset.par * asset.price_or_par().min(1.0);
         Stock { performing: 0.0, defaulted: asset.par, defaulted_value }

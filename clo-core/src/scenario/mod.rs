@@ -7,6 +7,7 @@
 mod class_value;
 mod compare;
 mod grid;
+mod implied_rating;
 mod mag;
 mod monte_carlo;
 mod named;
@@ -21,9 +22,11 @@ pub use grid::{
     BreakEvenMatrix, ClassMatrix, GridPoint, ScenarioGrid, break_even_matrix, break_even_matrix_with,
     run_grid, run_grid_with,
 };
+pub use implied_rating::{RatedMeasure, RatingTable};
 pub use mag::{MAG_DEALS, mag_scenario, mag_scenarios};
 pub use monte_carlo::{
-    ClassPaths, DefaultRisk, MonteCarlo, MonteCarloSettings, monte_carlo, monte_carlo_with, path_scenario,
+    ClassPaths, ClassTally, DefaultRisk, Migration, MonteCarlo, MonteCarloSettings, PathValues, Tally,
+    monte_carlo, monte_carlo_with, path_scenario,
 };
 pub use named::{Operation, Override, Scenario, ScenarioKind, compare_scenarios, compare_scenarios_with};
 pub use outcome::{ClassOutcome, Outcome};

@@ -108,9 +108,6 @@ impl Distribution<'_, '_> {
         let waterfall = step.at.0;
         let payer = payer(waterfall);
         let met = step.when.as_ref().is_none_or(|condition| self.holds(condition));
-        if !met && !self.ledger.records() {
-            return;
-        }
         let cash = *self.account(payer);
         let limit = if met { self.limit(step, cash) } else { 0.0 };
         let unbounded = if limit.is_finite() { limit } else { cash };
@@ -125,14 +122,12 @@ impl Distribution<'_, '_> {
         allocate_into(claims, cash.min(limit), step.order, paid);
         for ((&payee, &claim), &paid) in step.payees.iter().zip(claims.iter()).zip(paid.iter()) {
             self.settle(step, payee, paid);
-            if self.ledger.records() {
-                let due = match step.pay {
-                    _ if !met => 0.0,
-                    Payment::Cure => claim.min(limit),
-                    _ => claim,
-                };
-                self.record(step, payee, (due, paid), met, limit < cash);
-            }
+            let due = match step.pay {
+                _ if !met => 0.0,
+                Payment::Cure => claim.min(limit),
+                _ => claim,
+            };
+            self.record(step, payee, (due, paid), met, limit < cash);
             *self.account(payer) -= paid;
             if step.limit.annual_cap.is_some() {
                 let used = self.annual.entry(step.at).or_default();

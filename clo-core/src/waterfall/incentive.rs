@@ -9,7 +9,7 @@ use std::sync::Arc;
 const HALF_A_CENT: f64 = 0.005;
 
 /// The equity's cash flows: purchases negative, distributions positive.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct EquityFlows {
     flows: Vec<(Date, f64)>,
     growth: Arc<Growth>,
@@ -50,17 +50,6 @@ impl Growth {
 
 fn growth(hurdle: f64, on: Date, date: Date) -> f64 {
     power(1.0 + hurdle, (date - on).num_days() as f64 / 365.0)
-}
-
-impl Clone for EquityFlows {
-    fn clone(&self) -> Self {
-        Self { flows: self.flows.clone(), growth: Arc::clone(&self.growth) }
-    }
-
-    fn clone_from(&mut self, source: &Self) {
-        self.flows.clone_from(&source.flows);
-        self.growth = Arc::clone(&source.growth);
-    }
 }
 
 impl EquityFlows {
@@ -115,6 +104,11 @@ impl EquityFlows {
         };
         let future_value: f64 = self.flows.iter().map(|(on, amount)| amount * factor(*on)).sum();
         (-future_value).max(0.0)
+    }
+
+    /// What the flows so far are worth on `date` when they earn `hurdle`.
+    pub(crate) fn future_value(&self, hurdle: f64, date: Date) -> f64 {
+        self.flows.iter().map(|(on, amount)| amount * growth(hurdle, *on, date)).sum()
     }
 
     /// Whether the return has reached `hurdle`.

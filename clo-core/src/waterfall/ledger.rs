@@ -168,25 +168,12 @@ pub enum Reason {
 pub struct Ledger {
     /// In the order in which they were made.
     pub movements: Vec<Movement>,
-    silent: bool,
 }
 
 impl Ledger {
-    /// A ledger in which nothing is written, for paths that are only summed up.
-    #[must_use]
-    pub fn silent() -> Self {
-        Self { movements: Vec::new(), silent: true }
-    }
-
-    /// Whether movements are written.
-    #[must_use]
-    pub fn records(&self) -> bool {
-        !self.silent
-    }
-
     /// Records a movement before or between the waterfalls, where what is due is what is paid.
     pub fn transfer(&mut self, payer: Account, payee: Account, kind: Kind, amount: f64) {
-        if amount != 0.0 && self.records() {
+        if amount != 0.0 {
             self.movements.push(Movement {
                 waterfall: Stage::Collection,
                 step: 0,

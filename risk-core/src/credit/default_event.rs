@@ -1,10 +1,10 @@
 use super::default_time::{CopulaModel, DefaultSampler, DefaultWorkspace};
 use super::dependence::MatrixRepair;
-use super::recovery::{Recovery, RecoveryLaw};
+use super::recovery::{Recovery, RecoverySampler};
 use crate::Result;
 use crate::check::Checks;
 use crate::curve::HazardCurve;
-use crate::random::{Streams, stream};
+use crate::random::Streams;
 use serde::{Deserialize, Serialize};
 
 /// A default on a path.
@@ -40,9 +40,8 @@ pub struct DefaultEvent {
 #[derive(Debug, Clone, PartialEq)]
 pub struct DefaultEventSampler {
     sampler: DefaultSampler,
-    recoveries: Vec<RecoveryLaw>,
+    recoveries: RecoverySampler,
     streams: Streams,
-    seed: u64,
 }
 
 impl DefaultEventSampler {
@@ -59,18 +58,12 @@ impl DefaultEventSampler {
         seed: u64,
     ) -> Result<Self> {
         let mut checks = Checks::default();
-        let (names, got) = (curves.len(), recoveries.len());
-        let message = format_args!("must have {names} elements, one per name, got {got}");
-        checks.require(got == names, "recoveries", message);
-        for (i, recovery) in recoveries.iter().enumerate() {
-            recovery.check(&mut checks, &format!("recoveries[{i}]"));
-        }
         let message = format_args!("must be a positive number of years, got {horizon}");
         checks.require(horizon > 0.0 && horizon.is_finite(), "horizon", message);
         checks.finish()?;
-        let laws = recoveries.iter().map(Recovery::law).collect::<Result<Vec<_>>>()?;
+        let recoveries = RecoverySampler::new(recoveries, curves.len(), seed)?;
         let sampler = DefaultSampler::new(curves, &[horizon], model)?;
-        Ok(Self { sampler, recoveries: laws, streams: Streams::of(seed), seed })
+        Ok(Self { sampler, recoveries, streams: Streams::of(seed) })
     }
 
     /// What was done to a correlation matrix that is none.
@@ -82,19 +75,107 @@ impl DefaultEventSampler {
     /// The defaults of as many paths from `first_path` as `events` has lists, by name.
     pub fn draw(&self, first_path: u64, workspace: &mut DefaultWorkspace, events: &mut [Vec<DefaultEvent>]) {
         events.iter_mut().for_each(Vec::clear);
-        let recoveries_at = self.sampler.draws_per_path();
+        let after = self.sampler.draws_per_path();
         self.sampler.each_default(&self.streams, first_path, events.len(), workspace, |event, systematic| {
-            let law = &self.recoveries[event.name];
-            let own = if law.is_random() {
-                let mut stream = stream(self.seed, first_path.wrapping_add(event.path as u64));
-                stream.seek(recoveries_at + event.name as u64);
-                stream.normal()
-            } else {
-                0.0
-            };
-            let recovery = law.draw(systematic, own);
             if let Some(years) = self.sampler.time_of(&event) {
+                let path = first_path.wrapping_add(event.path as u64);
+                let recovery = self.recoveries.draw(path, event.name, after, systematic);
                 events[event.path].push(DefaultEvent { name: event.name, years, recovery });
+            }
+        });
+    }
+}
+
+/// A default that is noticed on a date of the name's own.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct DatedDefault {
+    /// Which name.
+    pub name: usize,
+    /// Which of its dates, from 0.
+    pub date: usize,
+    /// The part of the exposure that is recovered.
+    pub recovery: f64,
+}
+
+/// Draws the defaults of each path by the first date, of each name's own, on or after them.
+///
+/// They are those of [`DefaultEventSampler`]; but a default is placed among the dates without its time
+/// being worked out.
+///
+/// # Examples
+/// ```
+/// use risk_core::credit::*;
+/// use risk_core::curve::HazardCurve;
+///
+/// let model = CopulaModel { copula: Copula::Gaussian, dependence: Dependence::Uniform { correlation: 0.2 } };
+/// let curves = vec![HazardCurve::flat(0.03)?; 2];
+/// let dates = [vec![0.2, 0.7, 1.2], vec![0.5, 1.0]];
+/// let sampler = DatedDefaultSampler::new(&curves, &dates, &model, &[Recovery::fixed(0.6); 2], 42)?;
+/// let mut events = vec![Vec::new(); 64];
+/// sampler.draw(0, &mut DefaultWorkspace::default(), &mut events);
+/// assert!(events.iter().flatten().all(|event| event.date < dates[event.name].len()));
+/// # Ok::<(), risk_core::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct DatedDefaultSampler {
+    sampler: DefaultSampler,
+    /// The latent variable at or below which each name defaults by each of its dates.
+    thresholds: Vec<Vec<f64>>,
+    recoveries: RecoverySampler,
+    streams: Streams,
+}
+
+impl DatedDefaultSampler {
+    /// The sampler of names with these hazard curves, dates in years and recoveries. A name without dates
+    /// does not default.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`](crate::Error::Invalid) as by [`DefaultEventSampler::new`], when dates do not
+    /// increase from 0, or there are not dates for each name.
+    pub fn new(
+        curves: &[HazardCurve],
+        dates: &[Vec<f64>],
+        model: &CopulaModel,
+        recoveries: &[Recovery],
+        seed: u64,
+    ) -> Result<Self> {
+        let mut checks = Checks::default();
+        let (names, got) = (curves.len(), dates.len());
+        checks.require(got == names, "dates", format_args!("must be of {names} names, got {got}"));
+        for (i, own) in dates.iter().enumerate() {
+            let rising = own.is_sorted() && own.iter().all(|date| date.is_finite() && *date >= 0.0);
+            checks.require(rising, format_args!("dates[{i}]"), "must increase from 0");
+        }
+        checks.finish()?;
+        let horizon = dates.iter().filter_map(|own| own.last()).fold(1e-9, |most: f64, date| most.max(*date));
+        let recoveries = RecoverySampler::new(recoveries, names, seed)?;
+        let sampler = DefaultSampler::new(curves, &[horizon], model)?;
+        let threshold = |curve: &HazardCurve, years: f64| {
+            model.copula.quantile(curve.default_probability(years)).unwrap_or(f64::NEG_INFINITY)
+        };
+        let thresholds = curves.iter().zip(dates);
+        let thresholds =
+            thresholds.map(|(curve, own)| own.iter().map(|years| threshold(curve, *years)).collect());
+        Ok(Self { sampler, thresholds: thresholds.collect(), recoveries, streams: Streams::of(seed) })
+    }
+
+    /// What was done to a correlation matrix that is none.
+    #[must_use]
+    pub fn repair(&self) -> Option<MatrixRepair> {
+        self.sampler.repair()
+    }
+
+    /// The defaults of as many paths from `first_path` as `events` has lists, by name.
+    pub fn draw(&self, first_path: u64, workspace: &mut DefaultWorkspace, events: &mut [Vec<DatedDefault>]) {
+        events.iter_mut().for_each(Vec::clear);
+        let after = self.sampler.draws_per_path();
+        self.sampler.each_default(&self.streams, first_path, events.len(), workspace, |event, systematic| {
+            let own = &self.thresholds[event.name];
+            let date = own.partition_point(|threshold| *threshold < event.level);
+            if date < own.len() {
+                let path = first_path.wrapping_add(event.path as u64);
+                let recovery = self.recoveries.draw(path, event.name, after, systematic);
+                events[event.path].push(DatedDefault { name: event.name, date, recovery });
             }
         });
     }

@@ -12,7 +12,7 @@ mod recovery;
 mod tranche;
 
 pub use copula::Copula;
-pub use default_event::{DefaultEvent, DefaultEventSampler};
+pub use default_event::{DatedDefault, DatedDefaultSampler, DefaultEvent, DefaultEventSampler};
 pub use default_time::{CopulaModel, DefaultSampler, DefaultWorkspace, NEVER};
 pub use dependence::{Dependence, FactorStructure, MatrixRepair};
 pub use large_pool::{LargePool, basel_correlation};
@@ -27,7 +27,7 @@ pub use migration::{
     RegularizationChange, Spread, TransitionMatrix, TransitionRoot, embeddability, generator,
     rule_correlation, simulate_migration, simulate_migration_with, transition_root,
 };
-pub use recovery::Recovery;
+pub use recovery::{Recovery, RecoverySampler};
 pub use tranche::{
     Tranche, TrancheLoss, base_correlations, implied_correlations, large_pool_tranche_losses, tranche_losses,
 };

@@ -103,6 +103,12 @@ impl MigrationStepper {
         self.states as u8
     }
 
+    /// How many draws of a path's stream a period takes: what follows those of all periods is free.
+    #[must_use]
+    pub fn draws_per_period(&self) -> u64 {
+        self.latent.draws_per_period()
+    }
+
     /// What was done to a correlation matrix that is none.
     #[must_use]
     pub fn repair(&self) -> Option<MatrixRepair> {

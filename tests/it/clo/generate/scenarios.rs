@@ -2,12 +2,14 @@
 
 use super::day;
 use clo_core::assumptions::{
-    AssetAssumptions, Call, Liquidation, Policy, PrincipalSource, Reinvestment, ReinvestmentAsset, Vector,
+    AssetAssumptions, Call, DatedRating, Liquidation, Policy, PrincipalSource, Reinvestment,
+    ReinvestmentAsset, Vector,
 };
 use clo_core::{Assumptions, Deal};
 use proptest::prelude::*;
 use proptest::sample::select;
 use risk_core::curve::{Compounding, CurveQuotes, ParRates, Quote, ZeroRates};
+use risk_core::rating::Rating;
 use risk_core::time::{DayCount, Frequency};
 
 #[derive(Debug, Clone)]
@@ -75,15 +77,20 @@ fn own() -> impl Strategy<Value = AssetAssumptions> {
         2 => rate().prop_map(|rate| (Some(rate), None)),
         2 => (0..6000).prop_map(|on| (None, Some(day(on)))),
     ];
-    (default, prop::option::of(rate()), prop::option::of(severity()), prop::option::of(lag())).prop_map(
-        |((default_rate, default_date), prepayment_rate, severity, recovery_lag_months)| AssetAssumptions {
+    let rated = prop::collection::btree_map(0..6000, 1..=22_u8, 0..3);
+    let rates = (prop::option::of(rate()), prop::option::of(severity()), prop::option::of(lag()));
+    (default, rates, rated).prop_map(|((default_rate, default_date), rates, rated)| {
+        let (prepayment_rate, severity, recovery_lag_months) = rates;
+        let rating = |(on, rank)| DatedRating { date: day(on), rating: Rating::from_rank(rank).unwrap() };
+        AssetAssumptions {
             default_rate,
             default_date,
             prepayment_rate,
             severity,
             recovery_lag_months,
-        },
-    )
+            ratings: rated.into_iter().map(rating).collect(),
+        }
+    })
 }
 
 fn reinvestment() -> impl Strategy<Value = Reinvestment> {

@@ -2,7 +2,9 @@
 
 mod grid;
 mod mag;
+mod migration;
 mod monte_carlo;
+mod monte_carlo_laws;
 mod named;
 mod stress;
 

@@ -3,7 +3,7 @@ use crate::clo::generate::{Case, case, cases};
 use clo_core::analytics::irr::net_present_value;
 use clo_core::report::Projection;
 use clo_core::scenario::{
-    DefaultRisk, MonteCarlo, MonteCarloSettings, monte_carlo, monte_carlo_with, path_scenario,
+    DefaultRisk, MonteCarlo, MonteCarloSettings, PathValues, monte_carlo, monte_carlo_with, path_scenario,
 };
 use clo_core::{Assumptions, Deal, project};
 use proptest::prelude::*;
@@ -12,7 +12,7 @@ use risk_core::{Error, Progress};
 use std::ops::ControlFlow;
 
 fn settings(paths: std::ops::Range<u64>) -> MonteCarloSettings {
-    MonteCarloSettings { paths, ..MonteCarloSettings::default() }
+    MonteCarloSettings { paths, path_values: PathValues::Keep, ..MonteCarloSettings::default() }
 }
 
 fn wild() -> MonteCarloSettings {
@@ -22,6 +22,7 @@ fn wild() -> MonteCarloSettings {
         model: CopulaModel { copula: Copula::StudentT { degrees: 4.0 }, dependence },
         default_risk: DefaultRisk::HazardRate(0.12),
         recovery: Some(Recovery { mean: 0.5, standard_deviation: 0.25, systematic: 0.4 }),
+        path_values: PathValues::Keep,
         ..MonteCarloSettings::default()
     }
 }
@@ -54,7 +55,7 @@ fn assert_same(paths: &MonteCarlo, k: usize, whole: &Projection, deal: &Deal) {
     }
 }
 
-fn same_as_the_readable_engine(case: &Case, settings: &MonteCarloSettings) {
+pub(super) fn same_as_the_readable_engine(case: &Case, settings: &MonteCarloSettings) {
     let assumptions = Assumptions {
         equity_discount_rate: Assumptions::default().equity_discount_rate,
         ..case.assumptions.clone()

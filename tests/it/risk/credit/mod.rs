@@ -1,6 +1,7 @@
 //! risk_core::credit, and what it stands on: hazard curves, bivariate distributions, matrix functions.
 
 mod copula;
+mod dated;
 mod functions;
 mod garbage;
 mod hazard;

@@ -1,0 +1,167 @@
+//! The coverage tests on neighbouring paths: [`Struck`](crate::coverage::Struck), lane by lane.
+
+use super::class::{ClassLanes, ClassTerms, FeeLanes};
+use super::lanes::{LANES, Lanes, ZERO, least, mask, most};
+use crate::coverage::{Proceeds, Struck, TestKind};
+use crate::deal::{Deal, FeeKind, TrancheKind};
+
+/// The amount, in units of currency, by which a cure in settled amounts can fall short.
+const CURED: f64 = 1e-6;
+
+/// What of a test is the same on every path.
+#[derive(Debug)]
+pub(super) struct TestTerms {
+    pub kind: TestKind,
+    trigger: f64,
+    /// How many classes it covers, from the most senior.
+    covered: usize,
+    /// The fees that an interest coverage test deducts.
+    deducting: Vec<usize>,
+}
+
+impl TestTerms {
+    pub fn of(deal: &Deal) -> Vec<Self> {
+        let covered = Struck::of(deal).covered;
+        let tests = deal.coverage_tests.iter().zip(covered);
+        tests
+            .map(|(test, covered)| {
+                let deducts = |fee: &crate::deal::Fee| match &test.deducting {
+                    Some(names) => names.contains(&fee.name),
+                    None => matches!(fee.kind, FeeKind::Trustee | FeeKind::SeniorManagement),
+                };
+                let fees = deal.fees.iter().enumerate().filter(|(_, fee)| deducts(fee));
+                let deducting = fees.map(|(place, _)| place).collect();
+                Self { kind: test.kind, trigger: test.trigger, covered, deducting }
+            })
+            .collect()
+    }
+}
+
+/// What the tests are struck on.
+#[derive(Debug, Clone)]
+pub(super) struct CollateralLanes {
+    pub performing: Lanes,
+    pub defaulted_value: Lanes,
+    pub ccc_haircut: Lanes,
+    pub principal_proceeds: Lanes,
+    pub interest_proceeds: Lanes,
+    pub financed: Lanes,
+}
+
+/// A test on a payment date.
+#[derive(Debug, Clone)]
+pub(super) struct TestLanes {
+    numerator: Lanes,
+    denominator: Lanes,
+    covered_balance: Lanes,
+    /// 1 where it passes.
+    pub passing: Lanes,
+}
+
+/// What has been done to cure the tests of a date.
+#[derive(Debug, Clone)]
+pub(super) struct CureLanes {
+    pub from_interest: Lanes,
+    pub from_principal: Lanes,
+    pub diverted: Lanes,
+}
+
+impl TestLanes {
+    pub fn new() -> Self {
+        Self { numerator: ZERO, denominator: ZERO, covered_balance: ZERO, passing: ZERO }
+    }
+
+    #[inline(always)]
+    pub fn strike(
+        &mut self,
+        terms: &TestTerms,
+        collateral: &CollateralLanes,
+        (classes, class_terms): (&[ClassLanes], &[ClassTerms]),
+        fees: &[FeeLanes],
+    ) {
+        self.covered_balance = ZERO;
+        for (class, own) in classes.iter().zip(class_terms).take(terms.covered) {
+            if own.kind == TrancheKind::Note {
+                for l in 0..LANES {
+                    self.covered_balance[l] += class.balance[l] + class.deferred[l];
+                }
+            }
+        }
+        match terms.kind {
+            TestKind::InterestCoverage => {
+                self.numerator = collateral.interest_proceeds;
+                let mut deducted = ZERO;
+                for &fee in &terms.deducting {
+                    super::lanes::add(&mut deducted, &fees[fee].accrued);
+                }
+                super::lanes::subtract(&mut self.numerator, &deducted);
+                self.denominator = ZERO;
+                for class in classes.iter().take(terms.covered) {
+                    for l in 0..LANES {
+                        self.denominator[l] += class.interest_due(l);
+                    }
+                }
+            }
+            kind => {
+                let adjusted = kind != TestKind::EventOfDefault;
+                for l in 0..LANES {
+                    let whole = collateral.performing[l] + collateral.defaulted_value[l];
+                    let proceeds = collateral.principal_proceeds[l];
+                    self.numerator[l] = if adjusted {
+                        whole - collateral.ccc_haircut[l] + proceeds + collateral.financed[l]
+                    } else {
+                        whole + proceeds
+                    };
+                }
+                self.denominator = self.covered_balance;
+            }
+        }
+        for l in 0..LANES {
+            let nothing_to_cover = self.denominator[l] <= 0.0;
+            let passes = self.numerator[l] / self.denominator[l] >= terms.trigger;
+            self.passing[l] = mask(nothing_to_cover | passes);
+        }
+    }
+
+    /// What it still takes to cure the test, paid from `proceeds`.
+    #[inline(always)]
+    pub fn cure(&self, terms: &TestTerms, done: &CureLanes, proceeds: Proceeds) -> Lanes {
+        let trigger = terms.trigger;
+        let mut cure = ZERO;
+        match terms.kind {
+            TestKind::Overcollateralization | TestKind::EventOfDefault => {
+                for l in 0..LANES {
+                    let debt = self.denominator[l] - done.from_interest[l] - done.from_principal[l];
+                    let collateral = self.numerator[l] + done.diverted[l] - done.from_principal[l];
+                    let due = match proceeds {
+                        Proceeds::Interest => debt - collateral / trigger,
+                        Proceeds::Principal if trigger > 1.0 => {
+                            (trigger * debt - collateral) / (trigger - 1.0)
+                        }
+                        Proceeds::Principal => debt,
+                    };
+                    let cured = (debt <= 0.0) | (trigger * debt - collateral <= CURED * trigger);
+                    cure[l] = if cured { 0.0 } else { least(most(due, 0.0), debt) };
+                }
+            }
+            TestKind::InterestCoverage => {
+                for l in 0..LANES {
+                    let ratio = self.numerator[l] / self.denominator[l];
+                    let covered = self.covered_balance[l];
+                    let whole = least((1.0 - ratio / trigger) * covered, covered);
+                    let due = most(whole - done.from_interest[l] - done.from_principal[l], 0.0);
+                    let failing = (self.denominator[l] > 0.0) & (ratio < trigger);
+                    cure[l] = if failing { due } else { 0.0 };
+                }
+            }
+            TestKind::InterestDiversion => {
+                for l in 0..LANES {
+                    let whole = self.denominator[l] - self.numerator[l] / trigger;
+                    let credited = done.from_interest[l] + done.diverted[l];
+                    cure[l] = least(most(whole - credited, 0.0), most(self.denominator[l], 0.0));
+                }
+            }
+        }
+        cure
+    }
+}
