@@ -5,6 +5,7 @@ use crate::config::{Config, LogFormat};
 use chrono::{DateTime, Utc};
 use std::collections::VecDeque;
 use std::fmt::{self, Write};
+use std::io::IsTerminal;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -70,7 +71,11 @@ pub fn start(config: &Config) {
     let filter = EnvFilter::new(&config.log_filter);
     let kept = LOG.get_or_init(|| Log::new(config.log_lines));
     let written = match config.log_format {
-        LogFormat::Text => tracing_subscriber::fmt::layer().with_writer(std::io::stderr).boxed(),
+        LogFormat::Text => {
+            // Colours are for a person.
+            let colours = std::io::stderr().is_terminal();
+            tracing_subscriber::fmt::layer().with_ansi(colours).with_writer(std::io::stderr).boxed()
+        }
         LogFormat::Json => {
             tracing_subscriber::fmt::layer().json().flatten_event(true).with_writer(std::io::stderr).boxed()
         }
