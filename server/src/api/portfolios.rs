@@ -3,7 +3,7 @@
 use crate::api::clo;
 use crate::app::State as App;
 use crate::auth::role::Role;
-use crate::error::ApiError;
+use crate::error::{ApiError, Part};
 use crate::extract::{Body, Query, User};
 use crate::service::tasks::input::refuse;
 use crate::store::portfolios::{Portfolio, PortfolioChange};
@@ -13,6 +13,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
+use risk_core::Error;
 use risk_core::check::Checks;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -85,10 +86,28 @@ impl FromRequestParts<Arc<App>> for PortfolioAt {
 pub struct ListPortfolios {
     /// Whose; for an admin.
     user_id: Option<i64>,
-    /// 1.
+    /// From 1; 1.
+    #[param(minimum = 1)]
     page: Option<u32>,
-    /// 20, at most 100.
+    /// From 1 to 100; 20.
+    #[param(minimum = 1, maximum = 100)]
     per_page: Option<u32>,
+}
+
+impl ListPortfolios {
+    /// Which page, and how many on each.
+    fn page(&self) -> Result<(i64, i64), ApiError> {
+        let (page, per_page) = (self.page.unwrap_or(1), self.per_page.unwrap_or(20));
+        let mut checks = Checks::default();
+        checks.require(page >= 1, "page", "must be 1 or more, got 0");
+        let wanted = format_args!("must be from 1 to 100, got {per_page}");
+        checks.require((1..=100).contains(&per_page), "per_page", wanted);
+        checks.finish().map_err(|error| match error {
+            Error::Invalid(problems) => Part::Query.invalid(problems),
+            other => other.into(),
+        })?;
+        Ok((page.into(), per_page.into()))
+    }
 }
 
 /// The portfolios of the one who asks; for an admin, everybody's.
@@ -108,9 +127,8 @@ pub async fn list(
         Role::Admin => wanted.user_id,
         _ => app.database.account_number(&user.id).await?,
     };
-    let per_page = i64::from(wanted.per_page.unwrap_or(20).clamp(1, 100));
-    let offset = per_page * i64::from(wanted.page.unwrap_or(1).max(1) - 1);
-    let portfolios = app.database.portfolios(owner, per_page, offset).await?;
+    let (page, per_page) = wanted.page()?;
+    let portfolios = app.database.portfolios(owner, per_page, per_page * (page - 1)).await?;
     Ok(Json(portfolios.into_iter().map(PortfolioView::from).collect()))
 }
 

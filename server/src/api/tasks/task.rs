@@ -90,7 +90,7 @@ pub struct Status {
     task_id: String,
     task_type: String,
     status: TaskState,
-    #[schema(value_type = Object)]
+    #[schema(value_type = Option<Object>)]
     result: Option<Value>,
     progress: Progress,
     metadata: Metadata,
