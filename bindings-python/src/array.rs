@@ -1,4 +1,4 @@
-//! Arrays: contiguous float64 is borrowed, everything else is copied into it once.
+//! Arrays: contiguous, aligned float64 is borrowed, everything else is copied into it once.
 
 use crate::convert::Argument;
 use crate::error::exception;
@@ -32,10 +32,13 @@ impl<'py> Argument<'py> for Series<'py> {
 
     fn take(object: &Bound<'py, PyAny>, name: &str) -> PyResult<Self> {
         static CONVERT: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-        let array = match object.cast::<PyArray1<f64>>() {
-            Ok(array) if array.is_c_contiguous() => array.clone(),
-            _ => converted(&CONVERT, "vector", object, name)?.cast_into()?,
-        };
+        if let Ok(array) = object.cast::<PyArray1<f64>>() {
+            let array = array.try_readonly()?;
+            if array.as_slice().is_ok() {
+                return Ok(Self(array));
+            }
+        }
+        let array: Bound<'py, PyArray1<f64>> = converted(&CONVERT, "vector", object, name)?.cast_into()?;
         Ok(Self(array.try_readonly()?))
     }
 
@@ -52,10 +55,13 @@ impl<'py> Argument<'py> for Panel<'py> {
 
     fn take(object: &Bound<'py, PyAny>, name: &str) -> PyResult<Self> {
         static CONVERT: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-        let array = match object.cast::<PyArray2<f64>>() {
-            Ok(array) if array.is_c_contiguous() => array.clone(),
-            _ => converted(&CONVERT, "matrix", object, name)?.cast_into()?,
-        };
+        if let Ok(array) = object.cast::<PyArray2<f64>>() {
+            let array = array.try_readonly()?;
+            if array.as_slice().is_ok() {
+                return Ok(Self(array));
+            }
+        }
+        let array: Bound<'py, PyArray2<f64>> = converted(&CONVERT, "matrix", object, name)?.cast_into()?;
         Ok(Self(array.try_readonly()?))
     }
 

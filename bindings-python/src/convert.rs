@@ -122,7 +122,7 @@ macro_rules! plain {
 
             fn take(object: &Bound<'py, PyAny>, name: &str) -> PyResult<Self> {
                 object.extract().map_err(|_| {
-                    let got = object.repr().map_or_else(|_| object.get_type().to_string(), |text| text.to_string());
+                    let got = object.repr().map_or_else(|_| "what has no text".into(), |text| text.to_string());
                     exception(Error::invalid(name, format_args!("must be {}, got {got:.80}", $wanted)))
                 })
             }

@@ -58,10 +58,18 @@ def read_only(array):
     return array
 
 
+def unaligned(array):
+    raw = numpy.zeros(array.nbytes + 1, dtype=numpy.uint8)[1:]
+    copy = raw.view(array.dtype).reshape(array.shape)
+    copy[...] = array
+    return copy
+
+
 @pytest.mark.parametrize(
     "returns",
     [
         NUMBERS.tolist(),
+        unaligned(NUMBERS),
         tuple(NUMBERS),
         read_only(NUMBERS),
         numpy.repeat(NUMBERS, 2)[::2],
@@ -87,6 +95,7 @@ def test_every_make_of_series_gives_the_same_bits(returns):
     [
         lambda a: a.tolist(),
         lambda a: read_only(a),
+        lambda a: unaligned(a),
         lambda a: numpy.asfortranarray(a),
         lambda a: numpy.repeat(a, 2, axis=1)[:, ::2],
         lambda a: pandas.DataFrame(a, columns=list("abcd")),

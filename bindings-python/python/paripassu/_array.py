@@ -67,7 +67,7 @@ def vector(value: Any, name: str) -> FloatArray:
         array = array.reshape(-1)  # a data frame of one column
     if array.ndim != 1:
         raise wrong(name, f"must be one-dimensional, got the shape {array.shape}")
-    return numpy.ascontiguousarray(array, dtype=numpy.float64)
+    return numpy.require(array, dtype=numpy.float64, requirements=["C", "ALIGNED"])
 
 
 def matrix(value: Any, name: str) -> FloatArray:
@@ -75,7 +75,7 @@ def matrix(value: Any, name: str) -> FloatArray:
     array = plain(value, name)
     if array.ndim != 2:
         raise wrong(name, f"must be two-dimensional, got the shape {array.shape}")
-    return numpy.ascontiguousarray(array, dtype=numpy.float64)
+    return numpy.require(array, dtype=numpy.float64, requirements=["C", "ALIGNED"])
 
 
 def kinds(value: Any, name: str) -> numpy.ndarray[Any, Any]:

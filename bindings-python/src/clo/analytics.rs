@@ -10,8 +10,7 @@ functions! {
     analytics of clo_core::analytics {
         break_even(
             deal: Wire<Deal>, assumptions: Wire<Assumptions>, settings: Wire<core::BreakEvenSettings>
-        ) =
-            |progress| core::break_even_with(deal, assumptions, settings, progress);
+        ) = |progress| core::break_even_with(deal, assumptions, settings, progress);
         yields_to_calls(deal: Wire<Deal>, assumptions: Wire<Assumptions>) =
             |progress| core::yields_to_calls_with(deal, assumptions, progress);
         net_asset_value(deal: Wire<Deal>);

@@ -11,28 +11,24 @@ functions! {
     scenario of clo_core::scenario {
         compare_stresses(
             deal: Wire<Deal>, assumptions: Wire<Assumptions>, stresses: Part<Vec<core::Stress>>
-        ) =
-            |progress| core::compare_stresses_with(deal, assumptions, stresses, progress);
+        ) = |progress| core::compare_stresses_with(deal, assumptions, stresses, progress);
         break_even_matrix(
             deal: Wire<Deal>, assumptions: Wire<Assumptions>, matrix: Part<core::BreakEvenMatrix>
-        ) =
-            |progress| core::break_even_matrix_with(deal, assumptions, matrix, progress);
+        ) = |progress| core::break_even_matrix_with(deal, assumptions, matrix, progress);
         run_grid(deal: Wire<Deal>, assumptions: Wire<Assumptions>, grid: Part<core::ScenarioGrid>) =
             |progress| core::run_grid_with(deal, assumptions, grid, progress);
         mag_scenario(number: u8) = Ok(core::mag_scenario(number));
         mag_scenarios() = Ok(core::mag_scenarios());
         monte_carlo(
             deal: Wire<Deal>, assumptions: Wire<Assumptions>, settings: Wire<core::MonteCarloSettings>
-        ) =
-            |progress| core::monte_carlo_with(deal, assumptions, settings, progress);
+        ) = |progress| core::monte_carlo_with(deal, assumptions, settings, progress);
         path_scenario(
             deal: Wire<Deal>, assumptions: Wire<Assumptions>, settings: Wire<core::MonteCarloSettings>,
             path: u64
         );
         compare_scenarios(
             deal: Wire<Deal>, assumptions: Wire<Assumptions>, scenarios: Part<Vec<core::Scenario>>
-        ) =
-            |progress| core::compare_scenarios_with(deal, assumptions, scenarios, progress);
+        ) = |progress| core::compare_scenarios_with(deal, assumptions, scenarios, progress);
         parameters(deal: Wire<Deal>, assumptions: Wire<Assumptions>);
         compare(outcomes: Choice<Vec<(String, core::Outcome)>>) = core::compare(outcomes);
         standard_stresses() = Ok(core::stress::standard_set());

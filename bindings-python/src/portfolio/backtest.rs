@@ -14,8 +14,7 @@ functions! {
         grid(
             bars: Part<portfolio_core::indicator::Bars>,
             rules: Part<Vec<portfolio_core::strategy::PositionRule>>, settings: Wire<core::GridSettings>
-        ) =
-            |progress| core::grid_with(bars, rules, settings, progress);
+        ) = |progress| core::grid_with(bars, rules, settings, progress);
         check_order(
             order: Part<core::OrderFacts>, account: Part<core::AccountFacts>, limits: Part<core::RiskLimits>
         ) =
@@ -36,15 +35,14 @@ functions! {
         run(
             instruments: Instruments, strategy: Part<core::TradingStrategy>,
             settings: Wire<core::BacktestSettings>
-        ) =
-            |progress| {
-            strategy.prepare(instruments).and_then(|mut ready| core::run_with(instruments, ready.as_mut(), settings, progress))
+        ) = |progress| {
+            let mut ready = strategy.prepare(instruments)?;
+            core::run_with(instruments, ready.as_mut(), settings, progress)
         };
         walk_forward(
             instruments: Instruments, candidates: Part<Vec<core::TradingStrategy>>,
             settings: Wire<core::WalkForwardSettings>
-        ) =
-            |progress| core::walk_forward_with(instruments, candidates, settings, progress);
+        ) = |progress| core::walk_forward_with(instruments, candidates, settings, progress);
         baselines(
             instruments: Instruments, settings: Part<core::BacktestSettings>,
             baseline: Wire<core::BaselineSettings>

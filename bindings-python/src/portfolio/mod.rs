@@ -19,8 +19,8 @@ functions! {
     /// The functions of `paripassu.portfolio` and `paripassu.backtest`.
     portfolio of portfolio_core, with
         super::attribution::attribution, super::backtest::backtest, super::estimate::estimate,
-        super::exposure::exposure, super::indicator::indicator, super::market::market, super::optimize::optimization,
-        super::performance::measures, super::rebalance::rebalancing, super::returns::returns,
-        super::sizing::sizing, super::strategy::strategy
+        super::exposure::exposure, super::indicator::indicator, super::market::market,
+        super::optimize::optimization, super::performance::measures, super::rebalance::rebalancing,
+        super::returns::returns, super::sizing::sizing, super::strategy::strategy
     {}
 }

@@ -69,7 +69,10 @@ functions! {
             Ok(core::tracking_error(returns, benchmark, settings));
         treynor_ratio(returns: Series, benchmark: Series, settings: Wire<core::PerformanceSettings>) =
             Ok(core::treynor_ratio(returns, benchmark, settings));
-        performance(returns: Series, dates: Option<Part<Vec<Date>>>, benchmark: Option<Series>, settings: Wire<core::PerformanceSettings>) =
+        performance(
+            returns: Series, dates: Option<Part<Vec<Date>>>, benchmark: Option<Series>,
+            settings: Wire<core::PerformanceSettings>
+        ) =
             core::performance(returns, dates.map(Vec::as_slice), benchmark, settings);
         rolling_beta(
             returns: Series, benchmark: Series, settings: Wire<core::PerformanceSettings>

@@ -14,16 +14,14 @@ functions! {
         simulate_losses(
             exposures: Part<Vec<core::Exposure>>, model: Part<core::CopulaModel>,
             settings: Wire<core::SimulationSettings>
-        ) =
-            |progress| core::simulate_losses_with(exposures, model, settings, progress);
+        ) = |progress| core::simulate_losses_with(exposures, model, settings, progress);
         embeddability(matrix: Part<core::TransitionMatrix>);
         generator(matrix: Part<core::TransitionMatrix>, regularization: Choice<core::Regularization>);
         rule_correlation(obligors: Part<Vec<core::Obligor>>, rule: Part<core::CorrelationRule>) -> matrix;
         simulate_migration(
             names: Part<Vec<core::MigrationName>>, matrix: Part<core::TransitionMatrix>, periods: usize,
             model: Part<core::CopulaModel>, settings: Wire<core::SimulationSettings>
-        ) =
-            |progress| core::simulate_migration_with(names, matrix, periods, model, settings, progress);
+        ) = |progress| core::simulate_migration_with(names, matrix, periods, model, settings, progress);
         transition_root(matrix: Part<core::TransitionMatrix>, parts: usize);
         base_correlations(
             pool: Part<core::LargePool>, tranches: Part<Vec<core::Tranche>>, expected_losses: Series

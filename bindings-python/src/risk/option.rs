@@ -66,16 +66,14 @@ functions! {
         price(
             option: Part<risk_core::option::European>, payoff: Part<core::Payoff>,
             settings: Wire<core::MonteCarloSettings>
-        ) =
-            |progress| core::price_with(option, payoff, settings, progress);
+        ) = |progress| core::price_with(option, payoff, settings, progress);
         merge(earlier: Part<core::Sample>, later: Part<core::Sample>);
         estimate(sample: Part<core::Sample>);
         geometric_asian(option: Part<risk_core::option::European>, fixings: usize);
         sample(
             option: Part<risk_core::option::European>, payoff: Part<core::Payoff>,
             settings: Wire<core::MonteCarloSettings>
-        ) =
-            |progress| core::sample_with(option, payoff, settings, progress);
+        ) = |progress| core::sample_with(option, payoff, settings, progress);
     }
 }
 
@@ -89,8 +87,7 @@ functions! {
         grid(
             positions: Part<Vec<risk_core::option::book::Position>>,
             market: Part<risk_core::option::book::Market>, settings: Wire<core::GridSettings>
-        ) =
-            |progress| core::grid_with(positions, market, settings, progress);
+        ) = |progress| core::grid_with(positions, market, settings, progress);
     }
 }
 

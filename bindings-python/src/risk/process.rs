@@ -16,8 +16,7 @@ functions! {
         ) -> matrix;
         simulate_portfolio(
             holdings: Series, model: Part<core::Model>, settings: Wire<core::SimulationSettings>
-        ) =
-            |progress| core::simulate_portfolio_with(holdings, model, settings, progress);
+        ) = |progress| core::simulate_portfolio_with(holdings, model, settings, progress);
         simulate_shard(holdings: Series, model: Part<core::Model>, settings: Wire<core::SimulationSettings>) =
             |progress| core::simulate_shard_with(holdings, model, settings, progress);
         merge(shards: Part<Vec<core::Shard>>);

@@ -2,14 +2,16 @@
 
 use crate::convert::Choice;
 use crate::functions::functions;
+use risk_core::random::{Stream, stream};
+use risk_core::{Error, Result};
 
 functions! {
     /// Random numbers that are the same everywhere: a stream per path, and Sobol points.
     random of risk_core::random {
         uniforms(seed: u64, path: u64, count: usize, position: u64) -> vector =
-            drawn(count, |out| { let mut stream = core::stream(seed, path); stream.seek(position); stream.fill_uniform(out); });
+            drawn((seed, path, position), count, Stream::fill_uniform);
         normals(seed: u64, path: u64, count: usize, position: u64) -> vector =
-            drawn(count, |out| { let mut stream = core::stream(seed, path); stream.seek(position); stream.fill_normal(out); });
+            drawn((seed, path, position), count, Stream::fill_normal);
         sobol_uniforms(
             dimensions: usize, first: u64, count: usize, scrambling: Choice<core::Scrambling>
         ) -> matrix =
@@ -24,13 +26,19 @@ functions! {
 /// Most numbers of one call.
 const MOST_NUMBERS: usize = 1_000_000_000;
 
-/// `count` numbers as `fill` writes them.
-fn drawn(count: usize, fill: impl FnOnce(&mut [f64])) -> risk_core::Result<Vec<f64>> {
+/// `count` numbers of a path of a seed from a position on, as `fill` draws them.
+fn drawn(
+    (seed, path, position): (u64, u64, u64),
+    count: usize,
+    fill: impl Fn(&mut Stream, &mut [f64]),
+) -> Result<Vec<f64>> {
     if count > MOST_NUMBERS {
         let message = format_args!("must be at most {MOST_NUMBERS}, got {count}");
-        return Err(risk_core::Error::invalid("count", message));
+        return Err(Error::invalid("count", message));
     }
     let mut numbers = vec![0.0; count];
-    fill(&mut numbers);
+    let mut stream = stream(seed, path);
+    stream.seek(position);
+    fill(&mut stream, &mut numbers);
     Ok(numbers)
 }

@@ -15,8 +15,7 @@ functions! {
         bootstrap_value_at_risk(
             returns: Series, settings: Wire<core::VarSettings>,
             bootstrap: Part<risk_core::statistics::BootstrapSettings>
-        ) =
-            |progress| core::bootstrap_value_at_risk_with(returns, settings, bootstrap, progress);
+        ) = |progress| core::bootstrap_value_at_risk_with(returns, settings, bootstrap, progress);
         historical_contributions(returns: Panel, weights: Series, settings: Wire<core::ContributionSettings>);
         factor_value_at_risk(
             weights: Series, loadings: Panel, covariance: Panel, idiosyncratic_variances: Series,

@@ -114,8 +114,11 @@ def compliance(deal: Document, **settings: Any) -> Result:
     Settings are those of :func:`paripassu.clo.quality.compliance`.
 
     >>> from paripassu import clo
-    >>> sorted(clo.compliance(clo.read_deal("examples/deals/demo.json")))[:2]
-    ['cash', 'monitors']
+    >>> deal = clo.read_deal("examples/deals/demo.json")
+    >>> deal["quality"] = clo.quality.standard_terms("mag_17")
+    >>> tests = clo.compliance(deal)
+    >>> tests["tests"][0]["name"], tests["tests"][0]["outcome"]
+    ('Senior secured loans and cash', 'passed')
     """
     return Result(_native.clo.quality.compliance(deal, settings))
 

@@ -107,7 +107,7 @@ def greeks(
     >>> round(risk.greeks(spot=100, strike=100, years=1, rate=0.05, volatility=0.2)["price"], 4)
     10.4506
     >>> risk.greeks(100, [90, 110], 0.5, 0.05, 0.2, kind=["put", "call"])["delta"].round(3).tolist()
-    [-0.164, 0.349]
+    [-0.16, 0.335]
     """
     (kind, *numbers), shape = rows(kind, spot, strike, years, rate, dividend_yield, volatility)
     names = CROSS if cross else GREEKS
@@ -229,7 +229,7 @@ def expected_shortfall(
 
     >>> from paripassu import risk
     >>> risk.expected_shortfall([0.01, -0.02, 0.003, -0.01, 0.005] * 20, confidence=0.9)
-    0.02
+    0.020000000000000004
     """
     settings = {"confidence": confidence, "method": method, **settings}
     if weights is not None:
