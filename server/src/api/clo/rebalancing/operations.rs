@@ -1,6 +1,6 @@
 //! Operations that were begun: their results, as answers and as files, and their end.
 
-use super::results::{ExecutionSummary, RunResults};
+use super::results::RunResults;
 use super::{Wrapped, wrapped};
 use crate::app::State as App;
 use crate::auth::role::Role;
@@ -149,10 +149,8 @@ pub struct ResultsReport {
 
 impl ResultsReport {
     fn new(operation: Rebalancing, detailed: bool) -> Self {
-        let results = operation::outcome(&operation).map(|outcome| RunResults {
-            execution_summary: Some(ExecutionSummary::from(&outcome)),
-            ..RunResults::new(&outcome, detailed)
-        });
+        let outcome = operation::outcome(&operation);
+        let results = outcome.as_ref().map(|outcome| RunResults::summed_up(outcome, detailed));
         Self {
             status: OperationStatus::of(&operation),
             operation_id: operation.id,

@@ -67,7 +67,7 @@ pub struct RunResults {
     trades: Trades,
     compliance_metrics: ComplianceMetrics,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) execution_summary: Option<ExecutionSummary>,
+    execution_summary: Option<ExecutionSummary>,
     /// Every step with its reasons, and every test before and after.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
@@ -108,6 +108,11 @@ impl From<&Outcome> for ExecutionSummary {
 }
 
 impl RunResults {
+    /// With the run in short.
+    pub fn summed_up(outcome: &Outcome, detailed: bool) -> Self {
+        Self { execution_summary: Some(ExecutionSummary::from(outcome)), ..Self::new(outcome, detailed) }
+    }
+
     pub fn new(outcome: &Outcome, detailed: bool) -> Self {
         let objective = outcome.rebalance.objective;
         let trades = |trades: &[Traded], side: Side| -> Vec<TradeView> {
