@@ -2,6 +2,7 @@
 
 mod auth;
 mod cache;
+mod clo;
 mod compute;
 mod config;
 mod docs;

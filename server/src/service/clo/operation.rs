@@ -16,7 +16,7 @@ use tokio::time::{Instant, sleep};
 use utoipa::ToSchema;
 
 /// How much earlier than its limit a request stops waiting.
-const MARGIN: Duration = Duration::from_secs(5);
+const MARGIN: Duration = Duration::from_secs(10);
 /// How often a waiting request looks.
 const LOOK: Duration = Duration::from_millis(15);
 
@@ -103,10 +103,10 @@ pub async fn begin(state: &State, user: &User, request: Request) -> Result<Rebal
     Ok(new)
 }
 
-/// Waits until an operation has ended, or the request may wait no longer.
-pub async fn wait(state: &State, operation: &Rebalancing) -> Result<Rebalancing, ApiError> {
+/// Waits until an operation has ended, or a request that came at `came` may wait no longer.
+pub async fn wait(state: &State, operation: &Rebalancing, came: Instant) -> Result<Rebalancing, ApiError> {
     let patience = Duration::from_secs(state.config.request_timeout_seconds);
-    let until = Instant::now() + patience.saturating_sub(MARGIN).max(patience / 2);
+    let until = came + patience.saturating_sub(MARGIN).max(patience / 2);
     loop {
         let now = find(state, &operation.id).await?;
         if OperationStatus::of(&now) == OperationStatus::Failed {

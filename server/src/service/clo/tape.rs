@@ -1,12 +1,14 @@
 //! A deal's tape as a file: read as it comes, written so that it reads again.
 
 use crate::error::{ApiError, Part};
-use crate::export::{Block, Cell, Column, Document, Kind, Section, Table, csv, spreadsheet};
+use crate::export::{self, Block, Cell, Document, Kind, Section, Table, csv, spreadsheet};
 use chrono::NaiveTime;
 use clo_core::Deal;
-use clo_core::deal::{Asset, AssetKind, CouponType};
-use clo_core::tape::{Tape, TapeSettings, read_csv, read_xlsx};
+use clo_core::deal::{Asset, AssetKind, CouponType, MoodysCategory, Opinion};
+use clo_core::tape::{Column, Tape, TapeSettings, read_csv, read_xlsx};
 use risk_core::{Problem, Result};
+use serde_json::Value;
+use std::collections::HashMap;
 
 /// What a workbook begins with: it is a ZIP archive.
 const ZIP: &[u8] = b"PK\x03\x04";
@@ -50,13 +52,38 @@ fn unpacked(bytes: &[u8]) -> u64 {
     starts.filter_map(|(at, _)| bytes.get(at..)).map(size).sum()
 }
 
-/// What a tape does not carry of an asset stays as the deal has it.
-pub fn merged(deal: &Deal, tape: Tape) -> Deal {
-    let carried = |asset: Asset| match deal.assets.iter().find(|old| old.id == asset.id) {
-        Some(old) => Asset { amortization: old.amortization.clone(), draws: old.draws.clone(), ..asset },
-        None => asset,
+/// The deal with the assets of a tape. What the tape has no column for stays as the deal has it, of assets
+/// that it holds already.
+///
+/// # Errors
+/// Never of a deal and a tape that were read.
+pub fn merged(deal: &Deal, tape: Tape, columns: &[Column]) -> Result<Deal> {
+    let held: HashMap<&str, &Asset> = deal.assets.iter().map(|asset| (asset.id.as_str(), asset)).collect();
+    let carried = |asset: Asset| match held.get(asset.id.as_str()) {
+        Some(old) => overlaid(old, &asset, columns),
+        None => Ok(asset),
     };
-    Deal { assets: tape.assets.into_iter().map(carried).collect(), ..deal.clone() }
+    let assets = tape.assets.into_iter().map(carried).collect::<Result<_>>()?;
+    Ok(Deal { assets, ..deal.clone() })
+}
+
+/// The old asset with the fields of these columns from the new one.
+fn overlaid(old: &Asset, new: &Asset, columns: &[Column]) -> Result<Asset> {
+    let json =
+        |asset: &Asset| serde_json::to_value(asset).map_err(|error| risk_core::Error::invalid("tape", error));
+    let (mut overlaid, new) = (json(old)?, json(new)?);
+    for column in columns {
+        let (group, field) = match column.field.split_once('.') {
+            Some((group, field)) => (overlaid.get_mut(group), field),
+            None => (Some(&mut overlaid), column.field.as_str()),
+        };
+        let Some(fields) = group.and_then(Value::as_object_mut) else { continue };
+        match new.pointer(&format!("/{}", column.field.replace('.', "/"))) {
+            Some(value) => fields.insert(field.to_owned(), value.clone()),
+            None => fields.remove(field),
+        };
+    }
+    risk_core::read::value(overlaid)
 }
 
 /// The problems of a tape, as those of a body.
@@ -90,7 +117,7 @@ const AMOUNT: Kind = Kind::Number { decimals: 2 };
 const RATE: Kind = Kind::Number { decimals: 6 };
 
 /// The columns, under headers that are read back.
-static COLUMNS: [Written; 29] = [
+static COLUMNS: [Written; 33] = [
     ("LoanX ID", Kind::Text, |a| text(&a.id)),
     ("Issue Name", Kind::Text, |a| text(&a.name)),
     ("Issuer", Kind::Text, |a| text(&a.issuer)),
@@ -124,7 +151,29 @@ static COLUMNS: [Written; 29] = [
     ("Moody's Recovery Rate (decimal)", RATE, |a| a.moodys.recovery_rate.into()),
     ("S&P Rating", Kind::Text, |a| a.sp.rating.map_or(Cell::Empty, |rating| rating.sp().into())),
     ("Day Count", Kind::Text, |a| day_count(a).into()),
+    ("Moody's Rating WARF", Kind::Text, |a| {
+        a.moodys.warf.map_or(Cell::Empty, |rating| rating.moodys().into())
+    }),
+    ("S&P Issuer Rating", Kind::Text, |a| a.sp.issuer.map_or(Cell::Empty, |rating| rating.sp().into())),
+    ("Moody's Asset Category", Kind::Text, |a| category(a).into()),
+    ("Analyst Opinion", Kind::Text, |a| opinion(a).into()),
 ];
+
+fn category(asset: &Asset) -> &'static str {
+    match asset.moodys_category {
+        MoodysCategory::SeniorSecuredLoan => "Moody's Senior Secured Loan",
+        MoodysCategory::NonSeniorSecuredLoan => "Moody's Non-Senior Secured Loan",
+        MoodysCategory::Other => "Other",
+    }
+}
+
+fn opinion(asset: &Asset) -> &'static str {
+    match asset.analyst_opinion {
+        Opinion::Buy => "Buy",
+        Opinion::Hold => "Hold",
+        Opinion::Sell => "Sell",
+    }
+}
 
 fn day_count(asset: &Asset) -> &'static str {
     use risk_core::time::DayCount;
@@ -144,7 +193,7 @@ fn day_count(asset: &Asset) -> &'static str {
 pub fn write(deal: &Deal, form: Form) -> std::result::Result<Vec<u8>, ApiError> {
     let row = |asset: &Asset| COLUMNS.iter().map(|(.., cell)| cell(asset)).collect();
     let table = Table {
-        columns: COLUMNS.iter().map(|(name, kind, _)| Column::new(*name, *kind)).collect(),
+        columns: COLUMNS.iter().map(|(name, kind, _)| export::Column::new(*name, *kind)).collect(),
         rows: deal.assets.iter().map(row).collect(),
         total: None,
     };

@@ -140,7 +140,7 @@ fn taken(content: &[u8], deal: &clo_core::Deal) -> risk_core::Result<Taken> {
     if tape.assets.is_empty() {
         return Err(Error::Invalid(vec![Problem::new("tape", "must have at least one asset")]));
     }
-    let deal = merged(deal, tape);
+    let deal = merged(deal, tape, &columns)?;
     deal.check()?;
     Ok((deal, columns, ignored, totals))
 }

@@ -20,6 +20,7 @@ use results::RunReport;
 use risk_core::check::Checks;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use tokio::time::Instant;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -62,9 +63,10 @@ pub async fn run(
     user: User,
     Body(body): Body<Request>,
 ) -> Result<Json<Wrapped<RunReport>>, ApiError> {
+    let came = Instant::now();
     user.at_least(Role::Manager)?;
     let begun = operation::begin(&app, &user, body).await?;
-    let ended = operation::wait(&app, &begun).await?;
+    let ended = operation::wait(&app, &begun, came).await?;
     let message = match OperationStatus::of(&ended) {
         OperationStatus::Running => "Portfolio rebalancing is running",
         OperationStatus::Cancelled => "Portfolio rebalancing was cancelled",
