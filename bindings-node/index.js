@@ -1,53 +1,60 @@
 "use strict";
 
+const { readFile } = require("node:fs/promises");
 const native = require("./paripassu.node");
+const { later, now } = require("./lib/call.js");
+const { Matrix } = require("./lib/matrix.js");
+const errors = require("./lib/errors.js");
 
-const clo = {
-  project: (deal, assumptions, options) => run(native.clo.project, [deal, assumptions ?? {}], options),
+const camelCase = (name) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
+
+/** The tree of the functions: `risk.option.american.price` and so on. */
+const tree = {};
+for (const [path, when, taken, compute] of native.functions) {
+  const steps = path.split(".").map(camelCase);
+  const name = steps.pop();
+  const branch = steps.reduce((branch, step) => (branch[step] ??= {}), tree);
+  const arguments_ = JSON.parse(taken);
+  const call = when === "now" ? now(compute, arguments_) : later(compute, arguments_, native.Watch);
+  branch[name] = Object.defineProperty(call, "name", { value: name });
+}
+
+const { clo, risk, portfolio, backtest } = tree;
+
+// What is asked most stands right below its module.
+clo.compliance = clo.quality.compliance;
+clo.hypo = clo.trades.hypothetical;
+clo.rank = clo.trades.rank;
+clo.rebalance = clo.trades.rebalance;
+clo.readTape = readTape;
+risk.correlation = risk.statistics.correlation;
+risk.covariance = risk.statistics.covariance;
+risk.expectedShortfall = risk.var.expectedShortfall;
+risk.quantile = risk.statistics.quantile;
+risk.valueAtRisk = risk.var.valueAtRisk;
+portfolio.performance = portfolio.measures.performance;
+portfolio.rebalance = portfolio.rebalancing.rebalance;
+
+/** Reads a loan tape: a file's path, or its bytes. A workbook begins as ZIP archives do, all else is CSV. */
+async function readTape(source, settings, options) {
+  const bytes = typeof source === "string" || source instanceof URL ? await readFile(source, options) : source;
+  const isWorkbook = bytes?.[0] === 0x50 && bytes?.[1] === 0x4b;
+  if (isWorkbook || !ArrayBuffer.isView(bytes)) return clo.tape.readXlsx(bytes, settings, options);
+  return clo.tape.readCsv(new TextDecoder().decode(bytes), settings, options);
+}
+
+const { ParipassuError, InvalidError, InfeasibleError, NoConvergenceError, CancelledError, InternalError } = errors;
+
+module.exports = {
+  clo,
+  risk,
+  portfolio,
+  backtest,
+  Matrix,
+  ParipassuError,
+  InvalidError,
+  InfeasibleError,
+  NoConvergenceError,
+  CancelledError,
+  InternalError,
 };
-
-/** Runs a native function on documents, and settles as its reply says. */
-async function run(compute, documents, { signal, onProgress } = {}) {
-  if (signal?.aborted) throw failure({ code: "Cancelled", message: "cancelled", problems: [] });
-  const watch = new native.Watch(onProgress);
-  const stop = () => watch.stop();
-  signal?.addEventListener("abort", stop);
-  try {
-    const { answer, error } = JSON.parse(await compute(...documents.map(toJson), watch));
-    if (error) throw failure(error);
-    return answer;
-  } finally {
-    signal?.removeEventListener("abort", stop);
-  }
-}
-
-/** The JSON text of a document. What JSON cannot say, NaN above all, is a problem and not a null. */
-function toJson(document) {
-  if (typeof document === "string") return document;
-  const problems = [];
-  const paths = new Map();
-  let json;
-  try {
-    json = JSON.stringify(document, function (key, value) {
-      const above = paths.get(this) ?? "";
-      const path = Array.isArray(this) ? `${above}[${key}]` : above ? `${above}.${key}` : key;
-      if (typeof value === "number" && !Number.isFinite(value)) {
-        problems.push({ path, message: `must be finite, got ${value}` });
-      }
-      if (ArrayBuffer.isView(value)) value = Array.from(value);
-      paths.set(value, path);
-      return value;
-    });
-  } catch (error) {
-    problems.push({ path: "", message: error.message });
-  }
-  if (problems.length === 0) return json ?? "null";
-  const message = problems.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join("\n");
-  throw failure({ code: "Invalid", message, problems });
-}
-
-function failure({ code, message, problems }) {
-  return Object.assign(new Error(message), { code, problems });
-}
-
-module.exports = { clo };

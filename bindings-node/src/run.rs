@@ -1,16 +1,19 @@
-//! Running a computation for JavaScript, off the event loop.
+//! Running a computation for JavaScript: at once, or off the event loop.
 
-use crate::convert::reply;
+use crate::answer::{Answer, Sent, panicked, settled};
 use napi::bindgen_prelude::{AsyncTask, FnArgs};
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode::NonBlocking};
-use napi::{Env, Error, Status, Task};
+use napi::{Env, Status, Task};
 use napi_derive::napi;
-use risk_core::{Progress, Result};
-use serde::Serialize;
+use risk_core::{Error, Progress, Result};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::time::Instant;
+
+/// Between two words on the progress: more would keep the event loop busy.
+const TELL_EVERY_MS: u64 = 20;
 
 /// Steps done and steps in all.
 type Steps = FnArgs<(f64, f64)>;
@@ -37,43 +40,61 @@ impl Watch {
         self.stopped.store(true, Relaxed);
     }
 
-    fn observe(&self, done: u64, total: u64) -> ControlFlow<()> {
+    fn tell(&self, done: u64, total: u64) {
         if let Some(on_progress) = &self.on_progress {
             on_progress.call((done as f64, total as f64).into(), NonBlocking);
         }
-        if self.stopped.load(Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }
 
-/// A computation under way; resolves to the text of a reply.
+/// A computation under way.
 pub struct Run {
     watch: Watch,
-    work: Box<Work>,
+    work: Option<Box<Work>>,
 }
 
-type Work = dyn Fn(&Progress<'_>) -> serde_json::Result<String> + Send;
+type Work = dyn FnOnce(&Progress<'_>) -> Result<Answer> + Send;
 
 /// Runs `work` on a worker thread under the eyes of `watch`.
-pub fn run<T: Serialize>(
+pub fn later(
     watch: &Watch,
-    work: impl Fn(&Progress<'_>) -> Result<T> + Send + 'static,
+    work: impl FnOnce(&Progress<'_>) -> Result<Answer> + Send + 'static,
 ) -> AsyncTask<Run> {
-    AsyncTask::new(Run { watch: watch.clone(), work: Box::new(move |progress| reply(work(progress))) })
+    AsyncTask::new(Run { watch: watch.clone(), work: Some(Box::new(work)) })
+}
+
+/// Runs `work` here.
+pub fn now(work: impl FnOnce() -> Result<Answer>) -> Sent {
+    guarded(work).send()
+}
+
+/// A panic may not cross into C: it would end the process.
+fn guarded(work: impl FnOnce() -> Result<Answer>) -> Answer {
+    catch_unwind(AssertUnwindSafe(work)).map_or_else(|_| panicked(), settled)
 }
 
 impl Task for Run {
-    type Output = String;
-    type JsValue = String;
+    type Output = Answer;
+    type JsValue = Sent;
 
-    fn compute(&mut self) -> napi::Result<String> {
-        let observe = |done, total| self.watch.observe(done, total);
-        // A panic may not cross into C: it would end the process.
-        let text = catch_unwind(AssertUnwindSafe(|| (self.work)(&Progress::new(&observe))))
-            .map_err(|_| Error::from_reason("the computation panicked"))?;
-        text.map_err(|error| Error::from_reason(error.to_string()))
+    fn compute(&mut self) -> napi::Result<Answer> {
+        let (start, next_ms) = (Instant::now(), AtomicU64::new(0));
+        let observe = |done, total| {
+            let now_ms = start.elapsed().as_millis() as u64;
+            if now_ms >= next_ms.load(Relaxed) || done == total {
+                next_ms.store(now_ms + TELL_EVERY_MS, Relaxed);
+                self.watch.tell(done, total);
+            }
+            if self.watch.stopped.load(Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        let work = self.work.take();
+        Ok(guarded(|| match work {
+            Some(work) if !self.watch.stopped.load(Relaxed) => work(&Progress::new(&observe)),
+            _ => Err(Error::Cancelled),
+        }))
     }
 
-    fn resolve(&mut self, _: Env, text: String) -> napi::Result<String> {
-        Ok(text)
+    fn resolve(&mut self, _: Env, answer: Answer) -> napi::Result<Sent> {
+        Ok(answer.send())
     }
 }
