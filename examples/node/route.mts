@@ -16,7 +16,7 @@ interface Body {
 export async function POST(request: Request): Promise<Response> {
   const { deal, assumptions = {}, paths = 10_000 } = (await request.json()) as Body;
   try {
-    const { summary } = await clo.simulate(deal, assumptions, { paths }, { signal: request.signal });
+    const { summary } = await clo.simulate(deal, assumptions, { paths: { start: 0, end: paths } }, { signal: request.signal });
     return Response.json(summary);
   } catch (error) {
     if (!(error instanceof InvalidError)) throw error;
