@@ -48,6 +48,11 @@ python: .venv/ready ## The wheel, built and installed into .venv.
 	.venv/bin/pip install --quiet --requirement $<
 	touch $@
 
-node: ## The addon, beside the package's index.js.
+node: bindings-node/node_modules ## The addon and its types, beside the package's index.js.
 	cargo build --release --package bindings-node
 	cp $(CARGO_TARGET_DIR)/release/libbindings_node.$(if $(filter Darwin,$(shell uname)),dylib,so) bindings-node/paripassu.node
+	python3 bindings-node/declare
+
+bindings-node/node_modules: bindings-node/package-lock.json
+	npm --prefix bindings-node ci --no-audit --no-fund
+	touch $@

@@ -15,6 +15,7 @@ use napi::bindgen_prelude::Object;
 use napi::{Env, Result};
 use napi_derive::napi;
 
+/// Adds the functions to the exports of the addon.
 #[napi(module_exports)]
 pub fn export(exports: Object, env: Env) -> Result<()> {
     let mut functions = Exports::new(&env)?;

@@ -8,8 +8,8 @@ use serde::Serialize;
 functions! {
     /// The rating scale.
     rating at "risk.rating" of risk_core::rating {
-        parse(text: String) = rating(text).map(RatingSpellings::of);
-        notches_down(text: String, notches: i32) = rating(text).map(|rating| rating.notches_down(notches));
+        parse(text: String) = read(text).map(RatingSpellings::of);
+        notches_down(text: String, notches: i32) = read(text).map(|rating| rating.notches_down(notches));
     }
 }
 
@@ -43,6 +43,6 @@ impl RatingSpellings {
     }
 }
 
-fn rating(text: &str) -> Result<Rating> {
+fn read(text: &str) -> Result<Rating> {
     Rating::parse(text).ok_or_else(|| Error::invalid("text", format_args!("must be a rating, got {text}")))
 }

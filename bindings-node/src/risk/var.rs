@@ -1,6 +1,6 @@
 //! Value at risk and expected shortfall: estimates, parts, simulations and backtests.
 
-use crate::argument::{Optional, Part};
+use crate::argument::Optional;
 use crate::array::{Panel, Series};
 use crate::function::functions;
 
