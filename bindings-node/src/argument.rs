@@ -52,6 +52,7 @@ macro_rules! text {
                 $read(&held, name).map(Self)
             }
 
+            #[allow(clippy::needless_lifetimes, reason = "one of the views owns what it shows")]
             fn view<'a>(&'a self) -> $view {
                 let $it = &self.0;
                 $seen

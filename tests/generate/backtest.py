@@ -1,6 +1,6 @@
 """tests/fixtures/portfolio/backtest.json: an engine of its own in pandas and NumPy, on synthetic bars.
 
-    /tmp/oracle/bin/python tests/generate/backtest.py
+    python3 tests/generate/backtest.py
 """
 
 import json

@@ -1,6 +1,6 @@
 """tests/fixtures/portfolio/performance.json: empyrical-reloaded, quantstats, pandas and SciPy on a synthetic series.
 
-    python3 -m venv /tmp/oracle2 && /tmp/oracle2/bin/pip install empyrical-reloaded quantstats
+    python3 -m pip install empyrical-reloaded quantstats
 """
 
 import json

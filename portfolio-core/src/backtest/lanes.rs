@@ -67,6 +67,10 @@ impl Kernel for Lanes<'_> {
 
 impl Lanes<'_> {
     /// Bars after which every rule has been at its threshold or below.
+    #[expect(
+        clippy::neg_cmp_op_on_partial_ord,
+        reason = "an average that is not there yet, NaN, arms nothing"
+    )]
     #[inline(always)]
     fn bars_until_armed(&self) -> usize {
         let mut waiting = [true; WIDTH];

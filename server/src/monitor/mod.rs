@@ -146,9 +146,9 @@ async fn remembered(state: &State) -> Vec<Alert> {
 async fn compare(state: &State, unsaved: &mut Vec<Alert>) {
     let now = clock::now();
     let mut measures = state.monitor.history(|history| Measures::of(history, now)).await;
-    let away = |error: &Option<String>| Some(f64::from(u8::from(error.is_some())));
-    measures.database_away = away(&database(state).await.error);
-    measures.redis_away = state.limits.redis().await.map(|redis| f64::from(u8::from(redis.is_err())));
+    let away = |is_away| f64::from(u8::from(is_away));
+    measures.database_away = Some(away(database(state).await.error.is_some()));
+    measures.redis_away = state.limits.redis().await.map(|redis| away(redis.is_err()));
     measures.waiting_jobs = waiting(&tallies(state).await);
     let changed = state.monitor.watch.lock().unwrap_or_else(PoisonError::into_inner).look(&measures, now);
     unsaved.retain(|alert| !changed.iter().any(|changed| changed.id == alert.id));

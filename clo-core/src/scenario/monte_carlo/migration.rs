@@ -139,7 +139,8 @@ impl MigrationDriver {
         let period = |date: Option<&Date>| {
             date.map_or(periods.len(), |date| periods.partition_point(|p| p.collection_end < *date))
         };
-        let mut periods_after = vec![0..period(steps.first())];
+        let mut periods_after = Vec::with_capacity(steps.len() + 1);
+        periods_after.push(0..period(steps.first()));
         for (step, date) in steps.iter().enumerate() {
             periods_after.push(period(Some(date))..period(steps.get(step + 1)));
         }

@@ -231,10 +231,10 @@ pub fn findings(impacts: &[Impact]) -> (Vec<String>, Vec<String>, Vec<String>) {
         if change < -5.0 {
             warned.push(format!("{id}: more than 5 % of the collateral's value is lost"));
         }
-        if let Some((sector, worst)) = impact.sectors.iter().min_by(|a, b| a.1.total_cmp(b.1)) {
-            if *worst < 0.0 {
-                advised.push(format!("{id}: review {sector}, which changes most ({:.1} %)", 100.0 * worst));
-            }
+        if let Some((sector, worst)) = impact.sectors.iter().min_by(|a, b| a.1.total_cmp(b.1))
+            && *worst < 0.0
+        {
+            advised.push(format!("{id}: review {sector}, which changes most ({:.1} %)", 100.0 * worst));
         }
         if !impact.failing.is_empty() {
             advised.push(format!("{id}: build par before the coverage tests fail"));
