@@ -46,8 +46,20 @@ function later(compute, taken, Watch) {
   return async (...given) => {
     const { signal, onProgress } = given[readers.length] ?? {};
     if (signal?.aborted) throw cancelled(signal);
-    const watch = new Watch(onProgress);
-    const work = compute(watch, ...held(readers, given)).then(settled);
+    let thrown;
+    const told = (...progress) => {
+      try {
+        onProgress(...progress);
+      } catch (error) {
+        thrown ??= { error };
+        watch.stop();
+      }
+    };
+    const watch = new Watch(typeof onProgress === "function" ? told : onProgress);
+    const work = compute(watch, ...held(readers, given)).then((reply) => {
+      if (thrown) throw thrown.error;
+      return settled(reply);
+    });
     return signal ? stoppable(work, watch, signal) : work;
   };
 }

@@ -163,7 +163,21 @@ function part(value, name, problems) {
   return json(value, name, problems);
 }
 
-const readers = { number, text, bytes, series, column, kinds, panel, document, part, settings: document };
+/** What is known of the assets: means and a covariance, or returns, or all. */
+function estimates(value, name, problems) {
+  if (value === null || typeof value !== "object") {
+    return wanted(problems, name, "an object with mean and covariance, or returns", value);
+  }
+  const read = { mean: series, covariance: panel, returns: panel };
+  const known = {};
+  for (const field of Object.keys(value)) {
+    if (!(field in read)) problems.push({ path: `${name}.${field}`, message: "unknown field" });
+    else if (value[field] !== undefined) known[field] = read[field](value[field], `${name}.${field}`, problems);
+  }
+  return known;
+}
+
+const readers = { estimates, number, text, bytes, series, column, kinds, panel, document, part, settings: document };
 
 /** What to read an argument with: `{ name, kind, optional, default }` as the compiled half declares it. */
 function reader({ name, kind, optional, default: fallback }) {

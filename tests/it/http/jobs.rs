@@ -250,11 +250,9 @@ on_both! {
         while done().await < 5 {
             sleep(Duration::from_millis(5)).await;
         }
-        // SIGKILL: nothing of it runs any more.
-        worker.kill().unwrap();
-        worker.wait().unwrap();
+        worker.kill();
         assert!(done().await < 50, "the worker was killed too late to prove anything");
-        let mut worker = self::worker(&config);
+        let _worker = self::worker(&config);
         let mut attempts = 0;
         for id in &ids {
             let over = until(&app, &token, id, &["SUCCESS", "FAILURE", "REVOKED"]).await;
@@ -264,8 +262,6 @@ on_both! {
         assert_eq!(done().await, 50);
         // Only what was in work when the worker died was begun twice.
         assert!((50..=60).contains(&attempts), "{attempts}");
-        worker.kill().unwrap();
-        worker.wait().unwrap();
     }
 }
 
@@ -277,15 +273,32 @@ async fn futures(app: &App, token: &str, number: u64) -> Vec<String> {
     ids
 }
 
+/// A process that ends with the test.
+struct Worker(Child);
+
+impl Worker {
+    /// SIGKILL: nothing of it runs any more.
+    fn kill(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        let _ = self.0.kill().and_then(|()| self.0.wait());
+    }
+}
+
 /// A worker in a process of its own: this program, told to be one.
-fn worker(config: &Config) -> Child {
-    Command::new(env::current_exe().unwrap())
+fn worker(config: &Config) -> Worker {
+    let started = Command::new(env::current_exe().unwrap())
         .args(["--ignored", "--exact", "http::jobs::as_a_worker"])
         .env("PARIPASSU_TEST_WORKER", &config.database_url)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .spawn()
-        .unwrap()
+        .spawn();
+    Worker(started.unwrap())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

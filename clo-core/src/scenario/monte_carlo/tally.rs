@@ -17,13 +17,29 @@ pub struct Tally {
     /// How many are exactly 0.
     zeros: u64,
     /// The sum, in units of 2⁻⁴⁰.
+    #[serde(with = "as_text")]
     sum: i128,
     /// The sum of the squares, in units of 2⁻⁶⁴.
+    #[serde(with = "as_text")]
     squares: i128,
     /// The grid point of the first count, in units of 2⁻¹⁴.
     first: i64,
     /// How many values are nearest to each grid point.
     counts: Vec<u32>,
+}
+
+/// Whole numbers as text: those of JSON are too short.
+mod as_text {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(number: &i128, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(number)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i128, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
 }
 
 const SUM: f64 = (1_u64 << 40) as f64;

@@ -1,6 +1,7 @@
 //! `/assets`: the master list, and how its assets move together.
 
 use crate::app::State as App;
+use crate::cache::{Kind, Written};
 use crate::error::{ApiError, Part};
 use crate::extract::{Query, User};
 use crate::service::clo::asset_list::own_yield;
@@ -10,6 +11,7 @@ use crate::store::assets::{AssetHead, AssetsWanted};
 use axum::Json;
 use axum::extract::{Path, State};
 use chrono::{DateTime, NaiveDate, Utc};
+use clo_core::deal::Asset;
 use risk_core::check::Checks;
 use risk_core::rating::Rating;
 use serde::{Deserialize, Serialize};
@@ -158,26 +160,29 @@ pub struct AssetDetail {
         (status = 404, description = "No such asset"), (status = 429, description = "Too many requests"),
     )
 )]
-pub async fn get(
-    State(app): State<Arc<App>>,
-    _: User,
-    Path(id): Path<String>,
-) -> Result<Json<AssetDetail>, ApiError> {
+pub async fn get(State(app): State<Arc<App>>, _: User, Path(id): Path<String>) -> Result<Written, ApiError> {
     let (head, asset) = app.database.asset(&id).await?.ok_or(ApiError::NotFound("Asset"))?;
-    let found = own_yield(&asset, head.as_of_date);
-    Ok(Json(AssetDetail {
-        isin: head.isin.clone(),
-        days_to_maturity: (head.maturity_date - head.as_of_date).num_days(),
-        yield_to_maturity: found.map(|found| found.yield_to_maturity),
-        duration: found.map(|found| found.modified_duration),
-        price: asset.price,
-        issuer: asset.issuer,
-        country: asset.country,
-        spread: asset.spread,
-        as_of_date: head.as_of_date,
-        updated_at: head.updated_at,
-        asset: head.into(),
-    }))
+    let version = format!("{:?}", head.updated_at);
+    app.cache.answer(Kind::Asset, &id, &version, async { Ok(AssetDetail::new(head, asset)) }).await
+}
+
+impl AssetDetail {
+    fn new(head: AssetHead, asset: Asset) -> Self {
+        let found = own_yield(&asset, head.as_of_date);
+        Self {
+            isin: head.isin.clone(),
+            days_to_maturity: (head.maturity_date - head.as_of_date).num_days(),
+            yield_to_maturity: found.map(|found| found.yield_to_maturity),
+            duration: found.map(|found| found.modified_duration),
+            price: asset.price,
+            issuer: asset.issuer,
+            country: asset.country,
+            spread: asset.spread,
+            as_of_date: head.as_of_date,
+            updated_at: head.updated_at,
+            asset: head.into(),
+        }
+    }
 }
 
 /// Which correlations to list.

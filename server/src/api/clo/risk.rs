@@ -3,6 +3,7 @@
 use super::stress::{StressBody, StressReport, run as stressed};
 use crate::app::State as App;
 use crate::auth::role::Role;
+use crate::cache::{Kind, Written};
 use crate::clock;
 use crate::error::{ApiError, Part};
 use crate::extract::{Body, Query, User};
@@ -12,10 +13,12 @@ use crate::service::clo::market::History;
 use crate::service::clo::metrics::{Metrics, metrics};
 use crate::service::clo::stress::Through;
 use crate::service::clo::{base, correlation};
+use crate::store::deals::StoredDeal;
 use axum::Json;
 use axum::extract::{Path, State};
 use chrono::{DateTime, NaiveDate, Utc};
 use risk_core::check::Checks;
+use risk_core::progress::Progress;
 use risk_core::var::{VarMethod, VarReport};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -188,14 +191,17 @@ pub async fn correlation_matrix(
     State(app): State<Arc<App>>,
     _: User,
     Path(id): Path<String>,
-) -> Result<Json<CorrelationReport>, ApiError> {
-    let assets = base::deal(&app, &id).await?.deal.assets;
-    let ids = assets.iter().map(|asset| asset.id.clone()).collect();
+) -> Result<Written, ApiError> {
+    let StoredDeal { head, deal } = base::deal(&app, &id).await?;
     let stored = app.database.correlations().await?;
-    let work =
-        move |_: &risk_core::progress::Progress<'_>| described(correlation::of(&assets, stored.as_ref())?);
-    let found = app.computer.compute(work).await?;
-    Ok(Json(CorrelationReport::new(id, ids, found)))
+    let stored_at = stored.as_ref().map(|stored| stored.updated_at);
+    let version = format!("{} {stored_at:?}", head.version);
+    let compute = async {
+        let ids = deal.assets.iter().map(|asset| asset.id.clone()).collect();
+        let describe = move |_: &Progress<'_>| described(correlation::of(&deal.assets, stored.as_ref())?);
+        Ok(CorrelationReport::new(id.clone(), ids, app.computer.compute(describe).await?))
+    };
+    app.cache.answer(Kind::CorrelationMatrix, &id, &version, compute).await
 }
 
 /// By what to divide.

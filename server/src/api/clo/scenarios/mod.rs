@@ -4,6 +4,7 @@ mod analysis;
 
 use crate::app::State as App;
 use crate::auth::role::Role;
+use crate::cache::{Kind, Written};
 use crate::clock;
 use crate::error::ApiError;
 use crate::extract::{Body, Query, User};
@@ -188,18 +189,30 @@ pub async fn parameters(
     _: User,
     Path(id): Path<String>,
     Query(query): Query<ListParameters>,
-) -> Result<Json<ScenarioParameters>, ApiError> {
-    let all = app.database.scenario_parameters(&id).await?.ok_or(ApiError::NotFound("Scenario"))?;
-    let wanted = |parameter: &ScenarioParameter| {
-        query.category.as_ref().is_none_or(|category| parameter.category.eq_ignore_ascii_case(category))
+) -> Result<Written, ApiError> {
+    // A scenario is made once, and does not change.
+    let name = format!("{id} {:?}", query.category);
+    let compute = async {
+        let all = app.database.scenario_parameters(&id).await?.ok_or(ApiError::NotFound("Scenario"))?;
+        Ok(ScenarioParameters::new(id, all, &query))
     };
-    let parameters: Vec<ParameterView> = all.into_iter().filter(wanted).map(ParameterView::from).collect();
-    let mut parameters_by_category: BTreeMap<String, Vec<ParameterView>> = BTreeMap::new();
-    for parameter in &parameters {
-        parameters_by_category.entry(parameter.category.clone()).or_default().push(parameter.clone());
+    app.cache.answer(Kind::ScenarioParameters, &name, "made", compute).await
+}
+
+impl ScenarioParameters {
+    fn new(id: String, all: Vec<ScenarioParameter>, query: &ListParameters) -> Self {
+        let wanted = |parameter: &ScenarioParameter| {
+            query.category.as_ref().is_none_or(|category| parameter.category.eq_ignore_ascii_case(category))
+        };
+        let parameters: Vec<ParameterView> =
+            all.into_iter().filter(wanted).map(ParameterView::from).collect();
+        let mut parameters_by_category: BTreeMap<String, Vec<ParameterView>> = BTreeMap::new();
+        for parameter in &parameters {
+            parameters_by_category.entry(parameter.category.clone()).or_default().push(parameter.clone());
+        }
+        let parameter_count = parameters.len();
+        Self { scenario_id: id, parameter_count, parameters, parameters_by_category }
     }
-    let parameter_count = parameters.len();
-    Ok(Json(ScenarioParameters { scenario_id: id, parameter_count, parameters, parameters_by_category }))
 }
 
 /// A scenario, to be kept.
