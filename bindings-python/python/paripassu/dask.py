@@ -63,20 +63,57 @@ def shard_of_deal(
     deal: Document, assumptions: Document, first: int, count: int, seed: int, settings: dict[str, Any]
 ) -> dict[str, Any]:
     """The paths of a deal from ``first`` on."""
-    wanted = {"seed": seed, "paths": {"start": first, "end": first + count}, **settings}
+    paths = {"start": first, "end": first + count}
+    wanted = {"seed": seed, "paths": paths, "path_values": "keep", **settings}
     return _native.clo.scenario.monte_carlo(deal, assumptions, wanted, None)
 
 
 def joined_deal(parts: Sequence[dict[str, Any]]) -> Result:
     """The run of which these are the shards, in order."""
-    following([(part["first_path"], len(part["defaults"])) for part in parts])
+    following([(part["first_path"], part["default_tally"]["count"]) for part in parts])
     classes = [
         {key: joined(column) if key != "name" else column[0] for key, column in columns(same).items()}
         for same in zip(*(part["classes"] for part in parts))
     ]
-    defaults = joined([part["defaults"] for part in parts])
-    run = {**parts[0], "defaults": defaults, "classes": classes}
+    defaults = joined([part["defaults"] for part in parts]) if classes else []
+    run = {
+        **parts[0],
+        "defaults": defaults,
+        "classes": classes,
+        "default_tally": joined_tally([part["default_tally"] for part in parts]),
+        "tallies": [joined_class(same) for same in zip(*(part["tallies"] for part in parts))],
+    }
     return Result(run, summary=_native.clo.scenario.summary(run))
+
+
+def joined_class(parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What is counted of a class, over all shards."""
+    whole = dict(parts[0])
+    for key, value in parts[0].items():
+        if isinstance(value, dict):
+            whole[key] = joined_tally([part[key] for part in parts])
+    whole["loss_dates"] = numpy.sum([part["loss_dates"] for part in parts], axis=0)
+    return whole
+
+
+def joined_tally(parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Exact sums and counts, over all shards."""
+    first = min(part["first"] for part in parts)
+    end = max(part["first"] + len(part["counts"]) for part in parts)
+    counts = numpy.zeros(end - first, dtype=numpy.asarray(parts[0]["counts"]).dtype)
+    for part in parts:
+        at = part["first"] - first
+        counts[at : at + len(part["counts"])] += part["counts"]
+    return {
+        "count": sum(part["count"] for part in parts),
+        "minimum": min(part["minimum"] for part in parts),
+        "maximum": max(part["maximum"] for part in parts),
+        "zeros": sum(part["zeros"] for part in parts),
+        "sum": str(sum(int(part["sum"]) for part in parts)),
+        "squares": str(sum(int(part["squares"]) for part in parts)),
+        "first": first,
+        "counts": counts,
+    }
 
 
 def shard_of_portfolio(

@@ -93,7 +93,8 @@ def simulate(
     Gives what happened on each path: ``defaults``, and for each of ``classes`` arrays ``loss``,
     ``interest_shortfall``, ``price``, ``wal_years`` and ``yield``; and a ``summary`` of them. Path k is the
     same whatever the number of paths, threads and machines. Settings are those of
-    :func:`paripassu.clo.scenario.monte_carlo`: ``model``, ``default_risk``, ``recovery``.
+    :func:`paripassu.clo.scenario.monte_carlo`: ``model``, ``default_risk``, ``recovery``; with
+    ``path_values="drop"`` only exact sums and counts are kept, and memory does not grow with the paths.
 
     ``.plot()`` draws the distribution of the losses of every class.
 
@@ -103,7 +104,8 @@ def simulate(
     >>> run["summary"]["classes"][0]["expected_loss"] < 0.01
     True
     """
-    wanted = {"seed": seed, "paths": {"start": first_path, "end": first_path + paths}, **settings}
+    span = {"start": first_path, "end": first_path + paths}
+    wanted = {"seed": seed, "paths": span, "path_values": "keep", **settings}
     base = {} if assumptions is None else assumptions
     return Result(_native.clo.scenario.simulate(deal, base, wanted, watcher(progress)))
 
