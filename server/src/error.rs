@@ -3,7 +3,8 @@
 use crate::store;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use risk_core::Problem;
+use risk_core::check::Checks;
+use risk_core::{Error, Problem};
 
 /// Why a request was not answered as it wished.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -97,6 +98,25 @@ impl Part {
         let wrong = |Problem { path, message }| Wrong { part: self, path, message };
         ApiError::Invalid(problems.into_iter().map(wrong).collect())
     }
+
+    /// What a core found of what is in this part.
+    #[must_use]
+    pub fn blame(self, error: Error) -> ApiError {
+        match error {
+            Error::Invalid(problems) => self.invalid(problems),
+            Error::Infeasible(_) | Error::NoConvergence { .. } => ApiError::Infeasible(error.to_string()),
+            // Only a request that nobody waits for any more is cancelled.
+            Error::Cancelled => ApiError::Internal,
+        }
+    }
+
+    /// Refuses this part when something was found in it.
+    ///
+    /// # Errors
+    /// [`ApiError::Invalid`] with everything.
+    pub fn refuse(self, checks: Checks) -> Result<(), ApiError> {
+        checks.finish().map_err(|error| self.blame(error))
+    }
 }
 
 impl ApiError {
@@ -148,15 +168,9 @@ impl From<store::Error> for ApiError {
 }
 
 /// A core checks what is computed on, and that is the request's body.
-impl From<risk_core::Error> for ApiError {
-    fn from(error: risk_core::Error) -> Self {
-        use risk_core::Error;
-        match error {
-            Error::Invalid(problems) => Part::Body.invalid(problems),
-            Error::Infeasible(_) | Error::NoConvergence { .. } => Self::Infeasible(error.to_string()),
-            // Only a request that nobody waits for any more is cancelled.
-            Error::Cancelled => Self::Internal,
-        }
+impl From<Error> for ApiError {
+    fn from(error: Error) -> Self {
+        Part::Body.blame(error)
     }
 }
 

@@ -15,7 +15,6 @@ use axum::http::StatusCode;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use chrono::{DateTime, Utc};
-use risk_core::Error;
 use risk_core::check::Checks;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -157,10 +156,7 @@ impl Login {
             (Some(_), Some(_)) => checks.problem("username", "must be absent where there is an email"),
             _ => {}
         }
-        checks.finish().map_err(|error| match error {
-            Error::Invalid(problems) => Part::Body.invalid(problems),
-            other => other.into(),
-        })?;
+        Part::Body.refuse(checks)?;
         let lifetime = if self.email.is_some() { Lifetime::Email } else { Lifetime::Username };
         let name = self.email.or(self.username).unwrap_or_default();
         Ok((name, self.password.unwrap_or_default(), lifetime))

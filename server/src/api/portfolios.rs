@@ -5,7 +5,6 @@ use crate::app::State as App;
 use crate::auth::role::Role;
 use crate::error::{ApiError, Part};
 use crate::extract::{Body, Query, User};
-use crate::service::tasks::input::refuse;
 use crate::store::portfolios::{Portfolio, PortfolioChange};
 use axum::Json;
 use axum::extract::{FromRequestParts, Path, State};
@@ -13,7 +12,6 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
-use risk_core::Error;
 use risk_core::check::Checks;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -102,10 +100,7 @@ impl ListPortfolios {
         checks.require(page >= 1, "page", "must be 1 or more, got 0");
         let wanted = format_args!("must be from 1 to 100, got {per_page}");
         checks.require((1..=100).contains(&per_page), "per_page", wanted);
-        checks.finish().map_err(|error| match error {
-            Error::Invalid(problems) => Part::Query.invalid(problems),
-            other => other.into(),
-        })?;
+        Part::Query.refuse(checks)?;
         Ok((page.into(), per_page.into()))
     }
 }
@@ -176,7 +171,7 @@ impl PortfolioBody {
         let total = |given: &BTreeMap<String, f64>| given.values().sum::<f64>();
         let empty = self.allocations.as_ref().is_some_and(|given| !given.is_empty() && total(given) == 0.0);
         checks.require(!empty, "allocations", "must not all be 0");
-        refuse(checks)
+        Part::Body.refuse(checks)
     }
 
     /// The allocations as parts of 100.
@@ -210,7 +205,7 @@ pub async fn create(
     body.check()?;
     let mut checks = Checks::default();
     checks.require(body.name.is_some(), "name", "is missing");
-    refuse(checks)?;
+    Part::Body.refuse(checks)?;
     let capital = body.initial_capital.or(body.total_value).unwrap_or(0.0);
     let name = body.name.as_deref().unwrap_or_default();
     let mut transaction = app.database.begin().await?;
@@ -262,7 +257,7 @@ pub async fn update(
     body.check()?;
     let mut checks = Checks::default();
     checks.require(body.initial_capital.is_none(), "initial_capital", "must stay as it was made");
-    refuse(checks)?;
+    Part::Body.refuse(checks)?;
     let allocations = body.scaled();
     let change = PortfolioChange {
         name: body.name,

@@ -5,7 +5,6 @@ use crate::app::State;
 use crate::error::{ApiError, Part};
 use crate::store::accounts::{Account, NewAccount};
 use crate::store::is_duplicate;
-use risk_core::Error;
 use risk_core::check::Checks;
 
 /// What a person says who registers.
@@ -73,10 +72,7 @@ fn check(
     checks.require(printable, "full_name", "must be at most 200 bytes, without control characters");
     checks.require(password.chars().count() >= 8, "password", "must have at least 8 characters");
     checks.require(password.len() <= 1024, "password", "must have at most 1024 bytes");
-    checks.finish().map_err(|error| match error {
-        Error::Invalid(problems) => Part::Body.invalid(problems),
-        other => other.into(),
-    })
+    Part::Body.refuse(checks)
 }
 
 /// One @, something before it, and a domain after it. Whether mail arrives only a mail can tell.

@@ -6,7 +6,7 @@
 pub mod chart;
 pub mod csv;
 pub mod pdf;
-mod spelling;
+pub(crate) mod spelling;
 pub mod spreadsheet;
 
 use crate::error::ApiError;

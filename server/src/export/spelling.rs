@@ -52,7 +52,7 @@ fn decimals(step: f64) -> usize {
 }
 
 /// A number with its thousands apart.
-fn grouped(value: f64, decimals: usize) -> String {
+pub(crate) fn grouped(value: f64, decimals: usize) -> String {
     let digits = format!("{:.decimals$}", value.abs());
     let (whole, fraction) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
     let is_zero = digits.bytes().all(|digit| matches!(digit, b'0' | b'.'));

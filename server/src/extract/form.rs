@@ -1,11 +1,11 @@
 //! The body of an HTML form.
 
 use crate::app::State;
-use crate::error::{ApiError, Part};
+use crate::error::ApiError;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
-use risk_core::{Error, read};
+use risk_core::read;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,9 +29,6 @@ impl<T: DeserializeOwned> FromRequest<Arc<State>> for Form<T> {
             other => ApiError::Malformed(other.body_text()),
         })?;
         let fields = fields.into_iter().map(|(name, text)| (name, text.into())).collect();
-        read::value(serde_json::Value::Object(fields)).map(Self).map_err(|error| match error {
-            Error::Invalid(problems) => Part::Body.invalid(problems),
-            other => other.into(),
-        })
+        Ok(Self(read::value(serde_json::Value::Object(fields))?))
     }
 }

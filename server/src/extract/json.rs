@@ -1,12 +1,12 @@
 //! A body, as JSON or as a form, every problem of which is found at once.
 
 use crate::app::State;
-use crate::error::{ApiError, Part};
+use crate::error::ApiError;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
-use risk_core::{Error, read};
+use risk_core::read;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::sync::Arc;
@@ -39,10 +39,7 @@ impl<T: DeserializeOwned> FromRequest<Arc<State>> for Body<T> {
 }
 
 fn value<T: DeserializeOwned>(json: Value) -> Result<Body<T>, ApiError> {
-    read::value(json).map(Body).map_err(|error| match error {
-        Error::Invalid(problems) => Part::Body.invalid(problems),
-        other => other.into(),
-    })
+    Ok(Body(read::value(json)?))
 }
 
 /// The whole body.

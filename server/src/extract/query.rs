@@ -26,10 +26,7 @@ impl<T: DeserializeOwned> FromRequestParts<Arc<State>> for Query<T> {
         for (name, text) in pairs {
             fields.entry(name.trim_end_matches("[]").to_owned()).or_default().push(text);
         }
-        read_fields(&fields).map(Self).map_err(|error| match error {
-            Error::Invalid(problems) => Part::Query.invalid(problems),
-            other => other.into(),
-        })
+        read_fields(&fields).map(Self).map_err(|error| Part::Query.blame(error))
     }
 }
 

@@ -5,7 +5,6 @@ use crate::cache::{Kind, Written};
 use crate::error::{ApiError, Part};
 use crate::extract::{Query, User};
 use crate::service::clo::asset_list::own_yield;
-use crate::service::clo::base::refuse_in;
 use crate::store::asset_matrices::Correlations;
 use crate::store::assets::{AssetHead, AssetsWanted};
 use axum::Json;
@@ -126,7 +125,7 @@ pub(super) fn page_in(limit: u32, most: u32) -> Result<(), ApiError> {
     let mut checks = Checks::default();
     let wanted = format_args!("must be from 1 to {most}, got {limit}");
     checks.require((1..=most).contains(&limit), "limit", wanted);
-    refuse_in(Part::Query, checks)
+    Part::Query.refuse(checks)
 }
 
 /// An asset.
@@ -225,7 +224,7 @@ pub async fn correlations(
     page_in(limit, 500)?;
     let mut checks = Checks::default();
     checks.between("threshold", threshold, -1.0, 1.0);
-    refuse_in(Part::Query, checks)?;
+    Part::Query.refuse(checks)?;
     app.database.asset(&id).await?.ok_or(ApiError::NotFound("Asset"))?;
     let Some(stored) = app.database.correlations().await? else { return Ok(Json(Vec::new())) };
     let mut found = stored.of(&id, threshold);

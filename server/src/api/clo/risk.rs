@@ -344,7 +344,7 @@ impl VarAsked {
         checks.between("confidence_level", confidence, 0.5, 0.99);
         let wanted = format_args!("must be from 1 to 365, got {days}");
         checks.require((1..=365).contains(&days), "time_horizon_days", wanted);
-        base::refuse_in(Part::Query, checks)?;
+        Part::Query.refuse(checks)?;
         Ok((confidence, days, self.method.unwrap_or_default()))
     }
 }

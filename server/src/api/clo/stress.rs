@@ -2,7 +2,7 @@
 
 use crate::app::State as App;
 use crate::clock;
-use crate::error::ApiError;
+use crate::error::{ApiError, Part};
 use crate::service::clo::stress::{Bench, Shock, Simulation, Stressed, Through};
 use crate::service::clo::{base, correlation};
 use axum::Json;
@@ -72,7 +72,7 @@ impl StressBody {
         let paths = self.monte_carlo_runs.unwrap_or(1_000);
         let wanted = format_args!("must be from 1 to {MOST_PATHS}, got {paths}");
         checks.require((1..=MOST_PATHS).contains(&paths), "monte_carlo_runs", wanted);
-        base::refuse(checks)
+        Part::Body.refuse(checks)
     }
 }
 

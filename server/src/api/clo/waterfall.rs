@@ -4,7 +4,7 @@ use super::stress::{StressBody, StressReport, run as stressed};
 use crate::app::State as App;
 use crate::auth::role::Role;
 use crate::clock;
-use crate::error::ApiError;
+use crate::error::{ApiError, Part};
 use crate::extract::{Body, User};
 use crate::service::clo::base;
 use crate::service::clo::calculate::{Asked, Calculated, Paid, PaymentType, calculate, describe};
@@ -85,7 +85,7 @@ impl CalculateWaterfall {
             "available_funds",
             "must not be less than its parts",
         );
-        base::refuse(checks)?;
+        Part::Body.refuse(checks)?;
         Ok(Asked { payment_date: self.payment_date, interest, principal })
     }
 }
@@ -285,7 +285,7 @@ impl ProjectCashFlows {
                 checks.fraction(format_args!("assumptions.{name}"), rate);
             }
         }
-        base::refuse(checks)
+        Part::Body.refuse(checks)
     }
 
     fn rates(&self) -> [(&'static str, Option<f64>); 3] {

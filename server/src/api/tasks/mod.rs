@@ -7,10 +7,9 @@ pub mod risk;
 pub mod task;
 
 use crate::app::State;
-use crate::error::ApiError;
+use crate::error::{ApiError, Part};
 use crate::extract::User;
 use crate::jobs::{self, JobSpec, Wish};
-use crate::service::tasks::input::refuse;
 use axum::Json;
 use axum::extract::FromRequestParts;
 use axum::http::header::LOCATION;
@@ -77,7 +76,7 @@ impl<S: Sync> FromRequestParts<S> for IdempotencyKey {
 async fn submit(app: &State, user: &User, key: IdempotencyKey, spec: JobSpec) -> Result<Response, ApiError> {
     let mut checks = Checks::default();
     spec.check(&mut checks);
-    refuse(checks)?;
+    Part::Body.refuse(checks)?;
     let job = jobs::enqueue(app, user, &spec, Wish { idempotency_key: key.0, ..Wish::default() }).await?;
     let location = HeaderValue::try_from(format!("/api/v1/tasks/{}/status", job.reference));
     let headers = AppendHeaders(location.ok().map(|location| (LOCATION, location)));

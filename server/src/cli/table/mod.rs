@@ -6,6 +6,7 @@ mod events;
 mod overview;
 
 use super::printable;
+use crate::export::spelling::grouped;
 use clo_core::{Assumptions, Deal, Projection};
 use comfy_table::ColumnConstraint::UpperBoundary;
 use comfy_table::{CellAlignment, Table, Width};
@@ -74,19 +75,4 @@ fn rate(value: f64) -> String {
 /// The value as `spell` writes it, or a dash.
 fn optional<T>(value: Option<T>, spell: impl FnOnce(T) -> String) -> String {
     value.map_or_else(|| NONE.into(), spell)
-}
-
-/// A number with its thousands apart.
-fn grouped(value: f64, decimals: usize) -> String {
-    let digits = format!("{:.decimals$}", value.abs());
-    let (whole, fraction) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
-    let is_zero = digits.bytes().all(|digit| matches!(digit, b'0' | b'.'));
-    let mut text = String::from(if value < 0.0 && !is_zero { "-" } else { "" });
-    for (k, digit) in whole.chars().enumerate() {
-        if k > 0 && (whole.len() - k).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text + fraction
 }

@@ -1,11 +1,10 @@
 //! The base case, what else a deal may be run under, and what every computation on a stored deal shares.
 
 use crate::app::State;
-use crate::error::{ApiError, Part};
+use crate::error::ApiError;
 use crate::store::deals::StoredDeal;
 use clo_core::scenario::Scenario;
 use clo_core::{Assumptions, Deal};
-use risk_core::check::Checks;
 use risk_core::time::Date;
 
 /// The name of the base case.
@@ -52,17 +51,4 @@ pub fn as_of(deal: &Deal, date: Date) -> Deal {
         asset.draws.retain(|draw| draw.date > date);
     }
     moved
-}
-
-/// Refuses a body in which something is wrong.
-pub fn refuse(checks: Checks) -> Result<(), ApiError> {
-    refuse_in(Part::Body, checks)
-}
-
-/// Refuses a part of a request in which something is wrong.
-pub fn refuse_in(part: Part, checks: Checks) -> Result<(), ApiError> {
-    checks.finish().map_err(|error| match error {
-        risk_core::Error::Invalid(problems) => part.invalid(problems),
-        other => other.into(),
-    })
 }

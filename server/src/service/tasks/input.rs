@@ -1,6 +1,5 @@
 //! What the tasks compute on.
 
-use crate::error::{ApiError, Part};
 use ndarray::Array2;
 use risk_core::check::Checks;
 use risk_core::{Error, Result};
@@ -179,13 +178,4 @@ fn names(given: Option<&[String]>, columns: usize) -> Vec<String> {
         Some(names) => names.to_vec(),
         None => (1..=columns).map(|number| format!("Asset_{number}")).collect(),
     }
-}
-
-/// The problems that were gathered, which are of the request's body.
-pub fn refuse(checks: Checks) -> std::result::Result<(), ApiError> {
-    let outcome: Result<()> = checks.finish();
-    outcome.map_err(|error| match error {
-        Error::Invalid(problems) => Part::Body.invalid(problems),
-        other => other.into(),
-    })
 }

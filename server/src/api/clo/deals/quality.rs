@@ -2,7 +2,7 @@
 
 use crate::app::State as App;
 use crate::auth::role::Role;
-use crate::error::ApiError;
+use crate::error::{ApiError, Part};
 use crate::extract::{Body, User};
 use crate::service::clo::base;
 use axum::Json;
@@ -72,7 +72,7 @@ impl HypoBody {
         let count = self.trades.len();
         let wanted = format_args!("must be from 1 to {MOST_TRADES}, got {count}");
         checks.require((1..=MOST_TRADES).contains(&count), "trades", wanted);
-        base::refuse(checks)
+        Part::Body.refuse(checks)
     }
 }
 

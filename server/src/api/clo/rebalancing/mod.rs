@@ -7,7 +7,7 @@ mod results;
 use crate::app::State as App;
 use crate::auth::role::Role;
 use crate::clock;
-use crate::error::ApiError;
+use crate::error::{ApiError, Part};
 use crate::extract::{Body, User};
 use crate::service::clo::base;
 use crate::service::clo::operation::{self, OperationStatus};
@@ -184,7 +184,7 @@ pub async fn rank_assets(
         "max_assets",
         format_args!("must be from 1 to 1000, got {most}"),
     );
-    base::refuse(checks)?;
+    Part::Body.refuse(checks)?;
     let filter = rebalance::filter(body.filter_expression.as_deref(), "filter_expression")?;
     let deal = base::deal(&app, &body.portfolio_id).await?.deal;
     let master = app.database.asset_documents().await?;

@@ -7,7 +7,7 @@ use crate::auth::role::Role;
 use crate::error::{ApiError, Part};
 use crate::extract::{Body, Query, User};
 use crate::service::clo::operation::{self, OperationStatus};
-use crate::service::clo::{base, trade_sheets};
+use crate::service::clo::trade_sheets;
 use crate::store::rebalancings::Rebalancing;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -234,7 +234,7 @@ pub async fn operations(
     let (limit, offset) = (query.limit.unwrap_or(50), query.offset.unwrap_or(0));
     let mut checks = Checks::default();
     checks.require((1..=200).contains(&limit), "limit", format_args!("must be from 1 to 200, got {limit}"));
-    base::refuse_in(Part::Query, checks)?;
+    Part::Query.refuse(checks)?;
     let (deal, status) = (query.portfolio_id.as_deref(), query.status.as_deref());
     let (found, total_count) = app.database.rebalancings(deal, status, limit.into(), offset.into()).await?;
     let view = |operation: Rebalancing| OperationView {

@@ -65,7 +65,7 @@ impl AnalyzeScenario {
         checks.require((1..=360).contains(&months), "time_horizon", "must be from 1 to 360 months");
         let kind = self.analysis_type.as_deref().unwrap_or("-");
         checks.require((1..=100).contains(&kind.len()), "analysis_type", "must have 1 to 100 characters");
-        base::refuse(checks)
+        Part::Body.refuse(checks)
     }
 }
 
@@ -327,7 +327,7 @@ impl CompareScenarios {
         checks.require((2..=5).contains(&ids.len()), "scenario_ids", wanted);
         let different: HashSet<&String> = ids.iter().collect();
         checks.require(different.len() == ids.len(), "scenario_ids", "must differ from each other");
-        base::refuse_in(Part::Query, checks)
+        Part::Query.refuse(checks)
     }
 }
 

@@ -6,9 +6,8 @@ use crate::app::State as App;
 use crate::auth::role::Role;
 use crate::cache::{Kind, Written};
 use crate::clock;
-use crate::error::ApiError;
+use crate::error::{ApiError, Part};
 use crate::extract::{Body, Query, User};
-use crate::service::clo::base;
 use crate::service::clo::scenario::custom;
 use crate::store::scenarios::{ScenarioHead, ScenarioParameter};
 use axum::Json;
@@ -262,7 +261,7 @@ impl CreateScenario {
                 checks.finite(&path, *value);
             }
         }
-        base::refuse(checks)
+        Part::Body.refuse(checks)
     }
 }
 
