@@ -6,6 +6,7 @@ use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode::
 use napi::{Env, Status, Task};
 use napi_derive::napi;
 use risk_core::{Error, Progress, Result};
+use std::cell::Cell;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -20,36 +21,31 @@ type Steps = FnArgs<(f64, f64)>;
 /// A JavaScript function that any thread may call, and that does not keep the process alive.
 type OnProgress = ThreadsafeFunction<Steps, (), Steps, Status, false, true>;
 
-/// The caller's hold on a computation: hears how far it is, and stops it.
+/// The caller's hold on one computation: hears how far it is, and stops it.
 #[napi]
-#[derive(Clone)]
 pub struct Watch {
     stopped: Arc<AtomicBool>,
-    on_progress: Option<Arc<OnProgress>>,
+    /// Goes over to the computation and ends with it: kept here, it and the watch it may stop would hold each other for ever.
+    on_progress: Cell<Option<OnProgress>>,
 }
 
 #[napi]
 impl Watch {
     #[napi(constructor)]
     pub fn new(on_progress: Option<OnProgress>) -> Self {
-        Self { stopped: Arc::default(), on_progress: on_progress.map(Arc::new) }
+        Self { stopped: Arc::default(), on_progress: Cell::new(on_progress) }
     }
 
     #[napi]
     pub fn stop(&self) {
         self.stopped.store(true, Relaxed);
     }
-
-    fn tell(&self, done: u64, total: u64) {
-        if let Some(on_progress) = &self.on_progress {
-            on_progress.call((done as f64, total as f64).into(), NonBlocking);
-        }
-    }
 }
 
 /// A computation under way.
 pub struct Run {
-    watch: Watch,
+    stopped: Arc<AtomicBool>,
+    on_progress: Option<OnProgress>,
     work: Option<Box<Work>>,
 }
 
@@ -60,7 +56,11 @@ pub fn later(
     watch: &Watch,
     work: impl FnOnce(&Progress<'_>) -> Result<Answer> + Send + 'static,
 ) -> AsyncTask<Run> {
-    AsyncTask::new(Run { watch: watch.clone(), work: Some(Box::new(work)) })
+    AsyncTask::new(Run {
+        stopped: watch.stopped.clone(),
+        on_progress: watch.on_progress.take(),
+        work: Some(Box::new(work)),
+    })
 }
 
 /// Runs `work` here.
@@ -83,13 +83,15 @@ impl Task for Run {
             let now_ms = start.elapsed().as_millis() as u64;
             if now_ms >= next_ms.load(Relaxed) || done == total {
                 next_ms.store(now_ms + TELL_EVERY_MS, Relaxed);
-                self.watch.tell(done, total);
+                if let Some(on_progress) = &self.on_progress {
+                    on_progress.call((done as f64, total as f64).into(), NonBlocking);
+                }
             }
-            if self.watch.stopped.load(Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            if self.stopped.load(Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
         let work = self.work.take();
         Ok(guarded(|| match work {
-            Some(work) if !self.watch.stopped.load(Relaxed) => work(&Progress::new(&observe)),
+            Some(work) if !self.stopped.load(Relaxed) => work(&Progress::new(&observe)),
             _ => Err(Error::Cancelled),
         }))
     }
