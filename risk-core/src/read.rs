@@ -205,7 +205,17 @@ fn describe(path: &[Segment], message: &str, removed: &[Removed]) -> Problem {
     if message.starts_with("unknown field") {
         return Problem::new(spelled, unknown_field(message));
     }
-    Problem::new(spelled, message)
+    Problem::new(spelled, without_types(message))
+}
+
+/// A message that speaks of objects where the deserializer's speaks of our types.
+fn without_types(message: &str) -> String {
+    match message.split_once(", expected ") {
+        Some((got, wanted)) if wanted.starts_with("struct ") || wanted.contains("tagged enum ") => {
+            format!("{got}, expected an object")
+        }
+        _ => message.to_owned(),
+    }
 }
 
 /// The names that a deserializer's message quotes: the offending one, then those it expected.

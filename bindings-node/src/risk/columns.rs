@@ -59,11 +59,6 @@ fn implied_volatilities(quotes: &Quotes<'_>) -> Result<Answer> {
     let rows = quotes.rows()?;
     let (mut volatility, mut status) = (vec![0.0; rows], vec![Status::default(); rows]);
     implied_volatilities_into(quotes, &mut volatility, &mut status)?;
-    for (volatility, status) in volatility.iter_mut().zip(&status) {
-        if !matches!(status, Status::Converged | Status::NoTimeValue) {
-            *volatility = f64::NAN;
-        }
-    }
     let status = status.into_iter().map(|status| f64::from(status as u8)).collect();
     answered(["volatility", "status"], [volatility, status])
 }

@@ -83,11 +83,6 @@ pub mod columns {
             let rows = quotes.rows()?;
             let (mut volatility, mut status) = (vec![0.0; rows], vec![Status::default(); rows]);
             implied_volatilities_into(&quotes, &mut volatility, &mut status)?;
-            for (volatility, status) in volatility.iter_mut().zip(&status) {
-                if !matches!(status, Status::Converged | Status::NoTimeValue) {
-                    *volatility = f64::NAN;
-                }
-            }
             Ok((volatility, status.into_iter().map(|status| status as u8).collect::<Vec<_>>()))
         })?;
         Ok((volatility.into_pyarray(py).into_any(), status.into_pyarray(py).into_any()))

@@ -97,8 +97,7 @@ pub fn implied_volatility(price: f64, option: &European) -> Result<ImpliedVolati
     let option = European { volatility: 0.0, ..*option };
     option.check()?;
     let (volatility, status) = dispatch(One { price, option: &option });
-    let exists = matches!(status, Status::Converged | Status::NoTimeValue);
-    Ok(ImpliedVolatility { volatility: exists.then_some(volatility), status })
+    Ok(ImpliedVolatility { volatility: (!volatility.is_nan()).then_some(volatility), status })
 }
 
 /// The implied volatility of every quote.
@@ -110,16 +109,15 @@ pub fn implied_volatilities(quotes: &Quotes<'_>) -> Result<Vec<ImpliedVolatility
     let (mut volatility, mut status) = (vec![0.0; rows], vec![Status::default(); rows]);
     implied_volatilities_into(quotes, &mut volatility, &mut status)?;
     let pairs = volatility.into_iter().zip(status);
-    Ok(pairs
-        .map(|(volatility, status)| {
-            let exists = matches!(status, Status::Converged | Status::NoTimeValue);
-            ImpliedVolatility { volatility: exists.then_some(volatility), status }
-        })
-        .collect())
+    let settled = |(volatility, status): (f64, Status)| ImpliedVolatility {
+        volatility: (!volatility.is_nan()).then_some(volatility),
+        status,
+    };
+    Ok(pairs.map(settled).collect())
 }
 
-/// The implied volatility of every quote, into columns of the caller's: 0 where there is none, and the
-/// status says why.
+/// The implied volatility of every quote, into columns of the caller's: NaN where there is none, and
+/// the status says why.
 ///
 /// Every row has the bits of [`implied_volatility`], on any number of threads.
 ///
@@ -161,7 +159,7 @@ impl<'a> Quotes<'a> {
     }
 }
 
-/// The volatility, 0 where there is none, and its status; the option is in range.
+/// The volatility, NaN where there is none, and its status; the option is in range.
 #[inline(always)]
 fn settle<const FMA: bool>(price: f64, target: &Target, found: f64) -> (f64, Status) {
     if found != UNSETTLED {
@@ -174,13 +172,13 @@ fn settle<const FMA: bool>(price: f64, target: &Target, found: f64) -> (f64, Sta
     } else if target.time_value < -target.rounding {
         Status::BelowIntrinsic
     } else if target.time_value <= 0.0 {
-        Status::NoTimeValue
+        return (0.0, Status::NoTimeValue);
     } else if target.rest <= 0.0 {
         Status::AboveMaximum
     } else {
         return (solve::<FMA>(target), Status::Converged);
     };
-    (0.0, status)
+    (f64::NAN, status)
 }
 
 /// One quote, with the same bits as in a batch.

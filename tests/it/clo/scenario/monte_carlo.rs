@@ -78,6 +78,23 @@ proptest! {
     fn a_path_is_the_projection_of_its_defaults(case in case()) {
         same_as_the_readable_engine(&case, &MonteCarloSettings { paths: 5..11, ..wild() });
     }
+
+    /// More interest is financed than is collected at first, and reserves wait beside it: what repays what
+    /// depends on the order in which cash comes in.
+    #[test]
+    fn a_path_takes_in_its_cash_in_the_order_of_the_projection(
+        mut case in case(),
+        financed in 1e6..1e7,
+        reserve in 1e5..1e6,
+        principal in 0.0..1e6,
+    ) {
+        case.deal.financed_accrued_interest = financed;
+        let accounts = &mut case.deal.accounts;
+        accounts.interest_reserve.interest = reserve;
+        accounts.expense_reserve.interest = reserve / 2.0;
+        accounts.revolver_funding.principal += principal;
+        same_as_the_readable_engine(&case, &MonteCarloSettings { paths: 5..9, ..wild() });
+    }
 }
 
 #[test]
