@@ -43,6 +43,7 @@ pub fn router(state: Arc<State>) -> Router {
                 .nest("/auth", api::auth::routes())
                 .nest("/tasks", api::tasks::routes())
                 .nest("/monitoring", api::monitoring::routes())
+                .nest("/options", api::options::routes())
                 .merge(api::portfolios::routes())
                 .merge(api::clo::routes()),
         )

@@ -8,5 +8,6 @@ pub mod clo;
 pub mod docs;
 pub mod health;
 pub mod monitoring;
+pub mod options;
 pub mod portfolios;
 pub mod tasks;

@@ -13,6 +13,7 @@ mod limit;
 mod market;
 mod monitoring;
 mod openapi;
+mod options;
 mod outage;
 mod serve;
 mod store;

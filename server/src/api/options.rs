@@ -1,0 +1,153 @@
+//! `/options`: what European options are worth, and how that changes. Nothing is stored.
+
+use crate::app::State as App;
+use crate::error::ApiError;
+use crate::extract::{Body, User};
+use axum::Json;
+use axum::extract::State;
+use risk_core::option::batch::{GreeksOut, Options, greeks_into};
+use risk_core::option::{Kind, Units};
+use serde::{Deserialize, Serialize};
+use std::slice;
+use std::sync::Arc;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// Fewer options take less time than handing them to another thread.
+const AT_ONCE: usize = 1000;
+
+/// Below `/options`.
+pub fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(option_greeks))
+}
+
+/// A number that holds for every option, or one for each.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(untagged, expecting = "invalid type, expected a number or an array of numbers")]
+enum Numbers {
+    Same(f64),
+    Each(Vec<f64>),
+}
+
+impl Numbers {
+    fn column(&self) -> &[f64] {
+        match self {
+            Self::Same(number) => slice::from_ref(number),
+            Self::Each(numbers) => numbers,
+        }
+    }
+}
+
+/// A kind that holds for every option, or one for each.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(untagged, expecting = "invalid value, expected `call` or `put`, or an array of these")]
+enum Kinds {
+    Same(#[schema(value_type = String)] Kind),
+    Each(#[schema(value_type = Vec<String>)] Vec<Kind>),
+}
+
+impl Kinds {
+    fn flags(&self) -> Vec<i8> {
+        match self {
+            Self::Same(kind) => vec![kind.flag()],
+            Self::Each(kinds) => kinds.iter().map(|kind| kind.flag()).collect(),
+        }
+    }
+}
+
+/// European options: each field a value for all of them, or an array with one for each.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OptionsBody {
+    /// `call` or `put`.
+    kind: Kinds,
+    /// What the asset costs.
+    spot: Numbers,
+    /// At what price it may be bought or sold.
+    strike: Numbers,
+    /// How long the option lives.
+    years: Numbers,
+    /// Continuously compounded, a year, as a decimal.
+    rate: Numbers,
+    /// A year, as a decimal.
+    volatility: Numbers,
+    /// Continuously compounded, a year, as a decimal; none when absent.
+    #[serde(default = "none")]
+    dividend_yield: Numbers,
+    /// `market`: theta a calendar day, vega a point of volatility, rho a percentage point; or `raw`: the
+    /// derivatives themselves.
+    #[serde(default)]
+    #[schema(value_type = String)]
+    units: Units,
+}
+
+const fn none() -> Numbers {
+    Numbers::Same(0.0)
+}
+
+/// By Black, Scholes and Merton: each array has a number for each option.
+#[derive(Debug, Default, Serialize, ToSchema)]
+pub struct OptionGreeks {
+    price: Vec<f64>,
+    delta: Vec<f64>,
+    gamma: Vec<f64>,
+    vega: Vec<f64>,
+    theta: Vec<f64>,
+    rho: Vec<f64>,
+}
+
+impl OptionsBody {
+    fn greeks(&self, kind: &[i8]) -> risk_core::Result<OptionGreeks> {
+        let options = Options {
+            kind,
+            spot: self.spot.column(),
+            strike: self.strike.column(),
+            years: self.years.column(),
+            rate: self.rate.column(),
+            dividend_yield: self.dividend_yield.column(),
+            volatility: self.volatility.column(),
+        };
+        let rows = options.rows()?;
+        let [mut price, mut delta, mut gamma, mut vega, mut theta, mut rho] =
+            [(); 6].map(|()| vec![0.0; rows]);
+        let out = GreeksOut {
+            price: &mut price,
+            delta: &mut delta,
+            gamma: &mut gamma,
+            vega: &mut vega,
+            theta: &mut theta,
+            rho: &mut rho,
+        };
+        greeks_into(&options, self.units, out)?;
+        Ok(OptionGreeks { price, delta, gamma, vega, theta, rho })
+    }
+
+    /// The length of the longest column.
+    fn longest(&self, kind: &[i8]) -> usize {
+        let numbers =
+            [&self.spot, &self.strike, &self.years, &self.rate, &self.volatility, &self.dividend_yield];
+        numbers.into_iter().map(|numbers| numbers.column().len()).fold(kind.len(), usize::max)
+    }
+}
+
+/// Prices and Greeks of European options by the formula of Black, Scholes and Merton.
+#[utoipa::path(
+    post, path = "/greeks", tag = "options", request_body = OptionsBody,
+    responses(
+        (status = 200, body = OptionGreeks), (status = 400, description = "Not JSON"),
+        (status = 401, description = "Not authenticated"), (status = 422, description = "A value is wrong"),
+        (status = 429, description = "Too many requests"),
+    )
+)]
+pub async fn option_greeks(
+    State(app): State<Arc<App>>,
+    _: User,
+    Body(body): Body<OptionsBody>,
+) -> Result<Json<OptionGreeks>, ApiError> {
+    let kind = body.kind.flags();
+    if body.longest(&kind) <= AT_ONCE {
+        return Ok(Json(body.greeks(&kind)?));
+    }
+    Ok(Json(app.computer.compute(move |_| body.greeks(&kind)).await?))
+}
