@@ -19,6 +19,7 @@ use axum::response::{IntoResponse, Response};
 use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::SizeAbove;
@@ -53,18 +54,22 @@ pub fn router(state: Arc<State>) -> Router {
         .merge(api::docs::routes(openapi::complete(&openapi).to_string().into_bytes()))
         .fallback(|| async { ApiError::NotFound("Path") })
         .method_not_allowed_fallback(|| async { ApiError::Method })
-        .layer(DefaultBodyLimit::max(limit))
-        .layer(middleware::from_fn(move |request, next| in_time(seconds, request, next)))
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn_with_state(Arc::clone(&state), limit::layer))
-        .layer(middleware::from_fn(envelope::layer))
-        .layer(middleware::from_fn(request_id::layer))
-        .layer(middleware::from_fn_with_state(Arc::clone(&state), metrics::layer))
-        .layer(middleware::from_fn(unless_known))
-        .layer(CompressionLayer::new().compress_when(SizeAbove::new(COMPRESSED_FROM)))
-        .layer(middleware::map_response(guarded))
-        .layer(cors)
-        .layer(middleware::map_request(lingering::layer))
+        // One stack for each route: to box every layer by itself costs more than most answers.
+        .layer(
+            ServiceBuilder::new()
+                .layer(middleware::map_request(lingering::layer))
+                .layer(cors)
+                .layer(middleware::map_response(guarded))
+                .layer(CompressionLayer::new().compress_when(SizeAbove::new(COMPRESSED_FROM)))
+                .layer(middleware::from_fn(unless_known))
+                .layer(middleware::from_fn_with_state(Arc::clone(&state), metrics::layer))
+                .layer(middleware::from_fn(request_id::layer))
+                .layer(middleware::from_fn(envelope::layer))
+                .layer(middleware::from_fn_with_state(Arc::clone(&state), limit::layer))
+                .layer(CatchPanicLayer::custom(panicked))
+                .layer(middleware::from_fn(move |request, next| in_time(seconds, request, next)))
+                .layer(DefaultBodyLimit::max(limit)),
+        )
         .with_state(state)
 }
 

@@ -39,19 +39,36 @@ impl Numbers {
     }
 }
 
+/// What an option gives the right to do.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Right {
+    Call,
+    Put,
+}
+
+impl Right {
+    const fn flag(self) -> i8 {
+        match self {
+            Self::Call => Kind::Call.flag(),
+            Self::Put => Kind::Put.flag(),
+        }
+    }
+}
+
 /// A kind that holds for every option, or one for each.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(untagged, expecting = "invalid value, expected `call` or `put`, or an array of these")]
 enum Kinds {
-    Same(#[schema(value_type = String)] Kind),
-    Each(#[schema(value_type = Vec<String>)] Vec<Kind>),
+    Same(Right),
+    Each(Vec<Right>),
 }
 
 impl Kinds {
     fn flags(&self) -> Vec<i8> {
         match self {
-            Self::Same(kind) => vec![kind.flag()],
-            Self::Each(kinds) => kinds.iter().map(|kind| kind.flag()).collect(),
+            Self::Same(right) => vec![right.flag()],
+            Self::Each(rights) => rights.iter().map(|right| right.flag()).collect(),
         }
     }
 }
