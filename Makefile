@@ -31,7 +31,7 @@ test-node: node
 	npm --prefix bindings-node test
 
 bench:
-	cargo bench --package benches
+	cargo bench --package benches --package server
 
 check:
 	cargo fmt --all --check

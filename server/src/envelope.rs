@@ -4,23 +4,28 @@ use crate::clock;
 use crate::error::{ApiError, Wrong};
 use crate::request_id::RequestId;
 use axum::Json;
-use axum::extract::{Extension, Request};
+use axum::extract::Request;
 use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use chrono::SecondsFormat;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 /// Gives every error its body.
-pub async fn layer(Extension(id): Extension<RequestId>, request: Request, next: Next) -> Response {
-    let path = request.uri().path().to_owned();
-    let mut response = next.run(request).await;
+pub async fn spelled<F: Future<Output = Response>>(
+    request: Request,
+    next: impl FnOnce(Request) -> F,
+) -> Response {
+    let uri = request.uri().clone();
+    let id = request.extensions().get().map_or_else(|| Arc::from(""), |RequestId(id)| Arc::clone(id));
+    let mut response = next(request).await;
     let Some(error) = response.extensions_mut().remove::<ApiError>() else { return response };
+    let path = uri.path();
     let mut spelled = if path.starts_with("/v1/") || path == "/v1" {
-        trading(&error, &path, &id.0)
+        trading(&error, path, &id)
     } else {
-        detail(&error, &path, &id.0)
+        detail(&error, path, &id)
     };
     // What the error set already stays: the methods that a path has, say.
     for (name, value) in response.headers() {

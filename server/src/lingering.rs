@@ -58,7 +58,7 @@ async fn discard(mut body: Body) {
 }
 
 /// Lets the body of a request linger, unless its client waits for a word before it sends it.
-pub async fn layer(request: Request) -> Request {
+pub fn bounded(request: Request) -> Request {
     if request.headers().contains_key(EXPECT) || request.body().is_end_stream() {
         return request;
     }

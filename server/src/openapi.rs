@@ -19,12 +19,13 @@ const PUBLIC: [&str; 9] = [
     "/openapi.json",
 ];
 
-const TAGS: [(&str, &str); 15] = [
+const TAGS: [(&str, &str); 16] = [
     ("auth", "Accounts, logins and tokens"),
     ("monitoring", "How the server does"),
     ("assets", "Loans and bonds, and how they move together"),
     ("deals", "CLO deals: collateral, classes and tests"),
     ("portfolios", "Deals and portfolios of investors"),
+    ("options", "What European options are worth"),
     ("waterfall", "Who is paid what, and when"),
     ("risk", "Risk of deals and portfolios"),
     ("scenarios", "What may happen, and what would follow"),

@@ -2,7 +2,6 @@
 
 use axum::extract::Request;
 use axum::http::HeaderValue;
-use axum::middleware::Next;
 use axum::response::Response;
 use std::sync::Arc;
 use std::time::Instant;
@@ -18,7 +17,10 @@ const LONGEST: usize = 64;
 pub struct RequestId(pub Arc<str>);
 
 /// Takes the client's name for the request, or gives it one; logs the request when it is answered.
-pub async fn layer(mut request: Request, next: Next) -> Response {
+pub async fn named<F: Future<Output = Response>>(
+    mut request: Request,
+    next: impl FnOnce(Request) -> F,
+) -> Response {
     let started = Instant::now();
     let given = request.headers().get(HEADER).and_then(|value| value.to_str().ok());
     let id = match given.filter(|name| is_plain(name)) {
@@ -28,7 +30,7 @@ pub async fn layer(mut request: Request, next: Next) -> Response {
     request.extensions_mut().insert(RequestId(Arc::clone(&id)));
     let span = tracing::info_span!("request", %id, method = %request.method(), path = request.uri().path(), user = Empty);
     let answered = async {
-        let response = next.run(request).await;
+        let response = next(request).await;
         let milliseconds = started.elapsed().as_micros() as f64 / 1000.0;
         tracing::info!(status = response.status().as_u16(), milliseconds, "answered");
         response

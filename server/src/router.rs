@@ -33,7 +33,6 @@ const COMPRESSED_FROM: u64 = 1024;
 /// The mounts. A trailing slash is part of a path: two documents differ by nothing else.
 pub fn router(state: Arc<State>) -> Router {
     let limit = state.config.body_limit_bytes;
-    let seconds = state.config.request_timeout_seconds;
     let cors = cors(&state.config.cors_origins);
     let (router, openapi) = OpenApiRouter::new()
         .routes(routes!(api::health::health))
@@ -54,37 +53,49 @@ pub fn router(state: Arc<State>) -> Router {
         .merge(api::docs::routes(openapi::complete(&openapi).to_string().into_bytes()))
         .fallback(|| async { ApiError::NotFound("Path") })
         .method_not_allowed_fallback(|| async { ApiError::Method })
-        // One stack for each route: to box every layer by itself costs more than most answers.
         .layer(
             ServiceBuilder::new()
-                .layer(middleware::map_request(lingering::layer))
                 .layer(cors)
-                .layer(middleware::map_response(guarded))
                 .layer(CompressionLayer::new().compress_when(SizeAbove::new(COMPRESSED_FROM)))
-                .layer(middleware::from_fn(unless_known))
-                .layer(middleware::from_fn_with_state(Arc::clone(&state), metrics::layer))
-                .layer(middleware::from_fn(request_id::layer))
-                .layer(middleware::from_fn(envelope::layer))
-                .layer(middleware::from_fn_with_state(Arc::clone(&state), limit::layer))
+                .layer(middleware::from_fn_with_state(Arc::clone(&state), pass))
                 .layer(CatchPanicLayer::custom(panicked))
-                .layer(middleware::from_fn(move |request, next| in_time(seconds, request, next)))
                 .layer(DefaultBodyLimit::max(limit)),
         )
         .with_state(state)
 }
 
-async fn in_time(seconds: u64, request: Request, next: Next) -> Response {
-    match tokio::time::timeout(Duration::from_secs(seconds), next.run(request)).await {
+/// What every request passes through, outermost first. Plain calls: a layer of axum's for each would cost more than
+/// most answers.
+async fn pass(app: axum::extract::State<Arc<State>>, request: Request, next: Next) -> Response {
+    let app = &*app;
+    let seconds = app.config.request_timeout_seconds;
+    let answered = unless_known(lingering::bounded(request), |request| {
+        metrics::counted(app, request, |request| {
+            request_id::named(request, |request| {
+                envelope::spelled(request, |request| {
+                    limit::admitted(app, request, |request| in_time(seconds, next.run(request)))
+                })
+            })
+        })
+    });
+    guarded(answered.await)
+}
+
+async fn in_time(seconds: u64, answered: impl Future<Output = Response>) -> Response {
+    match tokio::time::timeout(Duration::from_secs(seconds), answered).await {
         Ok(response) => response,
         Err(_) => ApiError::Timeout(seconds).into_response(),
     }
 }
 
 /// Who asks whether what they have is still so is told in a word.
-async fn unless_known(request: Request, next: Next) -> Response {
+async fn unless_known<F: Future<Output = Response>>(
+    request: Request,
+    next: impl FnOnce(Request) -> F,
+) -> Response {
     let known = request.headers().get(IF_NONE_MATCH).cloned();
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    let response = next.run(request).await;
+    let response = next(request).await;
     let (Some(known), Some(tag)) = (known, response.headers().get(ETAG)) else { return response };
     let (known, tag) = (known.to_str().unwrap_or_default(), tag.to_str().unwrap_or_default());
     let same = known.split(',').map(str::trim).any(|one| one == "*" || one.trim_start_matches("W/") == tag);
@@ -106,7 +117,7 @@ fn panicked(panic: Box<dyn Any + Send>) -> Response {
 }
 
 /// Nothing here is to be framed, sniffed, or kept by a cache that others share.
-async fn guarded(mut response: Response) -> Response {
+fn guarded(mut response: Response) -> Response {
     let guards = [
         ("x-content-type-options", "nosniff"),
         ("x-frame-options", "DENY"),

@@ -5,7 +5,7 @@ use crate::error::ApiError;
 use crate::extract::{Body, User};
 use axum::Json;
 use axum::extract::State;
-use risk_core::option::batch::{GreeksOut, Options, greeks_into};
+use risk_core::option::batch::{GreeksTable, Options, greeks};
 use risk_core::option::{Kind, Units};
 use serde::{Deserialize, Serialize};
 use std::slice;
@@ -92,8 +92,8 @@ pub struct OptionsBody {
     /// Continuously compounded, a year, as a decimal; none when absent.
     #[serde(default = "none")]
     dividend_yield: Numbers,
-    /// `market`: theta a calendar day, vega a point of volatility, rho a percentage point; or `raw`: the
-    /// derivatives themselves.
+    /// `market`: theta and charm a calendar day, vega and vanna a point of volatility, rho a percentage point,
+    /// volga a point twice; or `raw`: the derivatives themselves.
     #[serde(default)]
     #[schema(value_type = String)]
     units: Units,
@@ -112,6 +112,9 @@ pub struct OptionGreeks {
     vega: Vec<f64>,
     theta: Vec<f64>,
     rho: Vec<f64>,
+    vanna: Vec<f64>,
+    volga: Vec<f64>,
+    charm: Vec<f64>,
 }
 
 impl OptionsBody {
@@ -125,19 +128,9 @@ impl OptionsBody {
             dividend_yield: self.dividend_yield.column(),
             volatility: self.volatility.column(),
         };
-        let rows = options.rows()?;
-        let [mut price, mut delta, mut gamma, mut vega, mut theta, mut rho] =
-            [(); 6].map(|()| vec![0.0; rows]);
-        let out = GreeksOut {
-            price: &mut price,
-            delta: &mut delta,
-            gamma: &mut gamma,
-            vega: &mut vega,
-            theta: &mut theta,
-            rho: &mut rho,
-        };
-        greeks_into(&options, self.units, out)?;
-        Ok(OptionGreeks { price, delta, gamma, vega, theta, rho })
+        let GreeksTable { price, delta, gamma, vega, theta, rho, vanna, volga, charm } =
+            greeks(&options, self.units)?;
+        Ok(OptionGreeks { price, delta, gamma, vega, theta, rho, vanna, volga, charm })
     }
 
     /// The length of the longest column.

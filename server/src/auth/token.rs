@@ -5,6 +5,7 @@ use super::role::Role;
 use crate::clock;
 use crate::store::accounts::Account;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
+use moka::sync::Cache;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -80,12 +81,18 @@ impl Claims {
     }
 }
 
+/// Of so many tokens it is remembered that a key signed them.
+const REMEMBERED: u64 = 10_000;
+
 /// The key that signs, and those that signed before it. A token names its key, so that a new key logs
 /// nobody out as long as the old one is among the previous.
 pub struct Keys {
     name: String,
     signs: EncodingKey,
     verify: Vec<(String, DecodingKey)>,
+    validation: Validation,
+    /// What good tokens say: a client shows the same one again and again.
+    read: Cache<Box<str>, Claims>,
 }
 
 impl fmt::Debug for Keys {
@@ -100,7 +107,15 @@ impl Keys {
         hmac_provider::install();
         let all = std::iter::once(current).chain(previous);
         let verify = all.map(|secret| (name(secret), DecodingKey::from_secret(secret.as_bytes()))).collect();
-        Self { name: name(current), signs: EncodingKey::from_secret(current.as_bytes()), verify }
+        let mut validation = Validation::new(Algorithm::HS256);
+        validation.leeway = 0;
+        Self {
+            name: name(current),
+            signs: EncodingKey::from_secret(current.as_bytes()),
+            verify,
+            validation,
+            read: Cache::new(REMEMBERED),
+        }
     }
 
     /// The name of the key that signs.
@@ -119,11 +134,14 @@ impl Keys {
     /// What a token says, when one of the keys signed it and it has not expired.
     #[must_use]
     pub fn read(&self, token: &str) -> Option<Claims> {
+        if let Some(claims) = self.read.get(token) {
+            return (clock::now().timestamp() < claims.exp).then_some(claims);
+        }
         let named = decode_header(token).ok()?.kid?;
         let (_, key) = self.verify.iter().find(|(name, _)| *name == named)?;
-        let mut validation = Validation::new(Algorithm::HS256);
-        validation.leeway = 0;
-        decode::<Claims>(token, key, &validation).ok().map(|token| token.claims)
+        let claims = decode::<Claims>(token, key, &self.validation).ok()?.claims;
+        self.read.insert(token.into(), claims.clone());
+        Some(claims)
     }
 }
 

@@ -42,7 +42,7 @@ impl Settings {
         config: &Config,
         program: impl Future<Output = Result<(), StartError>>,
     ) -> Result<(), Failure> {
-        log::start(config);
+        let _log = log::start(config);
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(program).map_err(|error| Failure::Input(vec![error.to_string()]))
     }

@@ -8,15 +8,13 @@ use crate::config::{Config, Switch};
 use crate::error::ApiError;
 use crate::extract::Presented;
 use crate::network;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, Method};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use memory::Memory;
 use shared::Shared;
 use std::fmt;
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// Requests that are counted together.
@@ -178,14 +176,18 @@ impl Limits {
 }
 
 /// Counts the request, and refuses it where the quota is used up; tells every caller what is left.
-pub async fn layer(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+pub async fn admitted<F: Future<Output = Response>>(
+    app: &App,
+    request: Request,
+    next: impl FnOnce(Request) -> F,
+) -> Response {
     let (mut parts, body) = request.into_parts();
-    let user = Presented::of(&mut parts, &app).ok().map(|Presented(claims)| claims.sub);
+    let user = Presented::of(&mut parts, app).ok().map(|Presented(claims)| claims.sub);
     if let Some(user) = &user {
         tracing::Span::current().record("user", user);
     }
     if app.limits.switch == Switch::Off {
-        return next.run(Request::from_parts(parts, body)).await;
+        return next(Request::from_parts(parts, body)).await;
     }
     let address = || Who::Address(network::household(network::client(&parts, &app.config.trusted_proxies)));
     let (class, who) = match (class(&parts.method, parts.uri.path()), user) {
@@ -195,7 +197,7 @@ pub async fn layer(State(app): State<Arc<App>>, request: Request, next: Next) ->
     };
     let count = app.limits.count(class, who).await;
     let mut response = match count.wait {
-        None => next.run(Request::from_parts(parts, body)).await,
+        None => next(Request::from_parts(parts, body)).await,
         Some(wait) => ApiError::TooMany(whole_seconds(wait)).into_response(),
     };
     tell(&mut response, &count);

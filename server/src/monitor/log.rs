@@ -5,11 +5,12 @@ use crate::config::{Config, LogFormat};
 use chrono::{DateTime, Utc};
 use std::collections::VecDeque;
 use std::fmt::{self, Write};
-use std::io::IsTerminal;
+use std::io::{self, BufWriter, IsTerminal};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Subscriber};
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::layer::{Context, SubscriberExt};
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -67,20 +68,25 @@ pub struct Log {
 static LOG: OnceLock<Log> = OnceLock::new();
 
 /// Begins the log, with lines to standard error. Where one is set up already, it stays.
-pub fn start(config: &Config) {
+///
+/// A thread of its own writes them, as many at a time as there are: dropping what is returned writes the last.
+pub fn start(config: &Config) -> WorkerGuard {
+    let lines = BufWriter::with_capacity(1 << 16, io::stderr());
+    let (writer, guard) = NonBlockingBuilder::default().lossy(false).finish(lines);
     let filter = EnvFilter::new(&config.log_filter);
     let kept = LOG.get_or_init(|| Log::new(config.log_lines));
     let written = match config.log_format {
         LogFormat::Text => {
             // Colours are for a person.
-            let colours = std::io::stderr().is_terminal();
-            tracing_subscriber::fmt::layer().with_ansi(colours).with_writer(std::io::stderr).boxed()
+            let colours = io::stderr().is_terminal();
+            tracing_subscriber::fmt::layer().with_ansi(colours).with_writer(writer).boxed()
         }
         LogFormat::Json => {
-            tracing_subscriber::fmt::layer().json().flatten_event(true).with_writer(std::io::stderr).boxed()
+            tracing_subscriber::fmt::layer().json().flatten_event(true).with_writer(writer).boxed()
         }
     };
     let _ = tracing_subscriber::registry().with(filter).with(Keeping(kept)).with(written).try_init();
+    guard
 }
 
 /// The last lines, where the log has begun.

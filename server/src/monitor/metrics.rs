@@ -4,9 +4,8 @@
 //! there are as many series as endpoints.
 
 use crate::app::State as App;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request};
 use axum::http::{Method, StatusCode};
-use axum::middleware::Next;
 use axum::response::Response;
 use metrics::{Counter, Histogram, Key, Label, Level, Metadata, Recorder, SharedString};
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
@@ -242,14 +241,18 @@ impl Drop for InFlight<'_> {
 }
 
 /// Counts a request and its answer.
-pub async fn layer(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+pub async fn counted<F: Future<Output = Response>>(
+    app: &App,
+    request: Request,
+    next: impl FnOnce(Request) -> F,
+) -> Response {
     let metrics = &app.monitor.metrics;
     let begun = Instant::now();
     let path = request.extensions().get::<MatchedPath>().map_or(UNMATCHED, MatchedPath::as_str);
     let route = metrics.route(request.method(), path);
     metrics.in_flight.fetch_add(1, Relaxed);
     let _in_flight = InFlight(&metrics.in_flight);
-    let response = next.run(request).await;
+    let response = next(request).await;
     let (status, took) = (response.status(), begun.elapsed());
     route.answered(status, took);
     let Totals { requests, failures, microseconds } = &metrics.totals;

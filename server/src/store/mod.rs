@@ -101,7 +101,8 @@ impl Database {
             .synchronous(SqliteSynchronous::Normal)
             .foreign_keys(true)
             .busy_timeout(PATIENCE);
-        let pool = || SqlitePoolOptions::new().acquire_timeout(PATIENCE);
+        // A file does not hang up.
+        let pool = || SqlitePoolOptions::new().acquire_timeout(PATIENCE).test_before_acquire(false);
         let until = Instant::now() + PATIENCE;
         let write = loop {
             match pool().max_connections(1).connect_with(options.clone()).await {

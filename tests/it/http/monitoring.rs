@@ -202,7 +202,7 @@ async fn servers_of_one_process_count_apart() {
 #[tokio::test]
 async fn the_log_is_found_by_level_time_and_request() {
     let config = fresh(Engine::Sqlite).await;
-    server::monitor::log::start(&config);
+    let _log = server::monitor::log::start(&config);
     let app = app(config).await.unwrap();
     let (token, admin) = (logged_in(&app, "a@example.com").await, admin(&app, "admin@example.com").await);
     let named = |name: &str, token: &str| {
