@@ -17,6 +17,7 @@ pub mod login_failures;
 pub mod market;
 mod migration;
 pub mod portfolios;
+mod readers;
 pub mod rebalancings;
 mod row;
 pub mod scenarios;
@@ -25,6 +26,7 @@ mod statement;
 
 mod value;
 
+use readers::Readers;
 pub use row::Row;
 pub(crate) use row::{row, stored_as_text};
 pub use value::Value;
@@ -54,7 +56,7 @@ pub enum Database {
     /// A file: any number of readers beside one writer.
     Sqlite {
         /// Sees what was last committed.
-        read: SqlitePool,
+        read: Readers,
         /// The one connection that writes.
         write: SqlitePool,
     },
@@ -101,8 +103,7 @@ impl Database {
             .synchronous(SqliteSynchronous::Normal)
             .foreign_keys(true)
             .busy_timeout(PATIENCE);
-        // A file does not hang up.
-        let pool = || SqlitePoolOptions::new().acquire_timeout(PATIENCE).test_before_acquire(false);
+        let pool = || SqlitePoolOptions::new().acquire_timeout(PATIENCE);
         let until = Instant::now() + PATIENCE;
         let write = loop {
             match pool().max_connections(1).connect_with(options.clone()).await {
@@ -112,7 +113,7 @@ impl Database {
                 outcome => break outcome?,
             }
         };
-        let read = pool().max_connections(connections).connect_with(options).await?;
+        let read = Readers::open(&options, connections).await?;
         Ok(Self::Sqlite { read, write })
     }
 
@@ -141,7 +142,8 @@ impl Database {
     pub fn connections(&self) -> (usize, usize) {
         match self {
             Self::Sqlite { read, write } => {
-                (read.size() as usize + write.size() as usize, read.num_idle() + write.num_idle())
+                let (open, idle) = read.count();
+                (open + write.size() as usize, idle + write.num_idle())
             }
             Self::Postgres(pool) => (pool.size() as usize, pool.num_idle()),
         }

@@ -47,8 +47,10 @@ where
 macro_rules! on_database {
     ($self:ident, $pool:ident, $executor:ident, $D:ident => $run:expr) => {
         match $self {
-            Database::Sqlite { $pool: $executor, .. } => {
+            Database::Sqlite { $pool: pool, .. } => {
                 type $D = Sqlite;
+                let mut connection = pool.acquire().await?;
+                let $executor = &mut *connection;
                 $run
             }
             Database::Postgres($executor) => {

@@ -1,5 +1,6 @@
 //! portfolio_core::optimize.
 
+mod conditions;
 mod constraints;
 mod frontier;
 mod goals;
