@@ -125,7 +125,7 @@ struct FormUser {
 }
 
 /// Logs in by the form.
-#[utoipa::path(post, path = "/token", tag = "auth", request_body(content = PasswordForm, content_type = "application/x-www-form-urlencoded"), responses((status = 200, body = FormToken), (status = 400, description = "Not JSON"), (status = 401, description = "Not authenticated"), (status = 422, description = "A value is wrong"), (status = 429, description = "Too many requests")))]
+#[utoipa::path(post, path = "/token", tag = "auth", request_body(content = PasswordForm, content_type = "application/x-www-form-urlencoded"), responses((status = 200, body = FormToken), (status = 400, description = "The body broke off"), (status = 401, description = "Not authenticated"), (status = 422, description = "A value is wrong"), (status = 429, description = "Too many requests")))]
 pub async fn token(
     State(app): State<Arc<App>>,
     Form(form): Form<PasswordForm>,
@@ -177,7 +177,7 @@ pub struct Token {
 type Granting = Result<(CookieJar, Json<Token>), ApiError>;
 
 /// Logs in by e-mail (for 30 days) or username (for an hour).
-#[utoipa::path(post, path = "/login", tag = "auth", request_body = Login, responses((status = 200, body = Token), (status = 400, description = "Not JSON"), (status = 401, description = "Not authenticated"), (status = 422, description = "A value is wrong"), (status = 429, description = "Too many requests")))]
+#[utoipa::path(post, path = "/login", tag = "auth", request_body = Login, responses((status = 200, body = Token), (status = 400, description = "The body broke off"), (status = 401, description = "Not authenticated"), (status = 422, description = "A value is wrong"), (status = 429, description = "Too many requests")))]
 pub async fn login(State(app): State<Arc<App>>, Body(body): Body<Login>) -> Granting {
     let (name, password, lifetime) = body.read()?;
     let granted = login::log_in(&app, &name, password, lifetime).await?;

@@ -145,7 +145,7 @@ impl OptionsBody {
 #[utoipa::path(
     post, path = "/greeks", tag = "options", request_body = OptionsBody,
     responses(
-        (status = 200, body = OptionGreeks), (status = 400, description = "Not JSON"),
+        (status = 200, body = OptionGreeks), (status = 400, description = "The body broke off"),
         (status = 401, description = "Not authenticated"), (status = 422, description = "A value is wrong"),
         (status = 429, description = "Too many requests"),
     )

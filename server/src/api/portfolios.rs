@@ -192,7 +192,7 @@ async fn whole(app: &App, number: i64) -> Result<Json<PortfolioView>, ApiError> 
 #[utoipa::path(
     post, path = "/portfolios", tag = "portfolios", request_body = PortfolioBody,
     responses(
-        (status = 201, body = PortfolioView), (status = 400, description = "Not JSON"),
+        (status = 201, body = PortfolioView), (status = 400, description = "The body broke off"),
         (status = 401, description = "Not authenticated"), (status = 422, description = "A value is wrong"),
         (status = 429, description = "Too many requests"),
     )
@@ -243,7 +243,7 @@ pub async fn get(
 #[utoipa::path(
     put, path = "/portfolios/{id}", tag = "portfolios", params(("id" = String, Path)), request_body = PortfolioBody,
     responses(
-        (status = 200, body = PortfolioView), (status = 400, description = "Not JSON"),
+        (status = 200, body = PortfolioView), (status = 400, description = "The body broke off"),
         (status = 401, description = "Not authenticated"), (status = 404, description = "No such portfolio"),
         (status = 422, description = "A value is wrong"), (status = 429, description = "Too many requests"),
     )

@@ -4,6 +4,11 @@ use crate::app::State;
 use crate::auth::role::Role;
 use crate::error::ApiError;
 use crate::store::accounts::NewAccount;
+use uuid::{Uuid, uuid};
+
+/// Whose portfolio the examples of document 001 name.
+const INVESTOR: &str = "user_demo_hnw";
+const INVESTORS_PORTFOLIO: Uuid = uuid!("c0510ab8-c6b5-433c-adbc-3f74e1dbdb5e");
 
 /// Id, e-mail, name, password and role; in the order of their numbers.
 const ACCOUNTS: [(&str, &str, &str, &str, Role); 6] = [
@@ -12,7 +17,7 @@ const ACCOUNTS: [(&str, &str, &str, &str, Role); 6] = [
     ("user_manager", "manager@example.com", "Max Manager", "password", Role::Manager),
     ("user_analyst", "analyst@example.com", "Ann Analyst", "password", Role::Analyst),
     ("user_viewer", "viewer@example.com", "Vic Viewer", "password", Role::Viewer),
-    ("user_demo_hnw", "demo_hnw@sigmasight.com", "Demo Investor", "demo12345", Role::Analyst),
+    (INVESTOR, "demo_hnw@sigmasight.com", "Demo Investor", "demo12345", Role::Analyst),
 ];
 
 const CAPITAL: f64 = 100_000.0;
@@ -33,7 +38,8 @@ pub async fn fill(state: &State) -> Result<(), ApiError> {
         let mut transaction = state.database.begin().await?;
         transaction.add_account_as(id.to_owned(), new, None).await?;
         let about = Some("A portfolio for demonstration");
-        transaction.add_portfolio(id, "My Portfolio", about, CAPITAL).await?;
+        let portfolio = if id == INVESTOR { INVESTORS_PORTFOLIO } else { Uuid::now_v7() };
+        transaction.add_portfolio_as(portfolio, id, "My Portfolio", about, CAPITAL).await?;
         transaction.commit().await?;
     }
     Ok(())

@@ -6,7 +6,7 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
-use risk_core::read;
+use risk_core::{Error, read};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::sync::Arc;
@@ -31,9 +31,13 @@ impl<T: DeserializeOwned> FromRequest<Arc<State>> for Body<T> {
         if !is_json {
             return Err(ApiError::MediaType("application/json"));
         }
+        // What is right needs no search for what is wrong.
+        if let Ok(read) = serde_json::from_slice(&bytes) {
+            return Ok(Self(read));
+        }
         match serde_json::from_slice(&bytes) {
             Ok(json) => value(json),
-            Err(error) => Err(ApiError::Malformed(format!("the body is not JSON: {error}"))),
+            Err(error) => Err(Error::invalid("", format_args!("is not JSON: {error}")).into()),
         }
     }
 }

@@ -59,7 +59,21 @@ impl Transaction {
         description: Option<&str>,
         initial_capital: f64,
     ) -> Result<(Uuid, i64)> {
-        let (id, number) = (Uuid::now_v7(), self.next_number("portfolio").await?);
+        let id = Uuid::now_v7();
+        let number = self.add_portfolio_as(id, owner_id, name, description, initial_capital).await?;
+        Ok((id, number))
+    }
+
+    /// Adds a portfolio of this id, which none has; its number.
+    pub(crate) async fn add_portfolio_as(
+        &mut self,
+        id: Uuid,
+        owner_id: &str,
+        name: &str,
+        description: Option<&str>,
+        initial_capital: f64,
+    ) -> Result<i64> {
+        let number = self.next_number("portfolio").await?;
         self.run(
             "INSERT INTO portfolio (id, number, owner_id, name, description, initial_capital, cash_balance, created_at, updated_at)
              VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $7)",
@@ -68,7 +82,7 @@ impl Transaction {
         .await?;
         let made = self.one::<Portfolio>(format!("{SELECT} AND portfolio.id = $1"), params![id]).await?;
         self.remember_portfolio(owner_id, "create", id, None, made.as_ref()).await?;
-        Ok((id, number))
+        Ok(number)
     }
 
     /// Changes a portfolio.

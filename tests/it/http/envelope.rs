@@ -61,14 +61,14 @@ on_both! {
         assert_eq!(fields, ["password", "username"]);
     }
 
-    async fn a_body_that_is_no_json_is_a_bad_request(engine) {
+    async fn a_body_that_is_no_json_is_refused(engine) {
         let app = started(engine).await;
         let send_text = |kind: &'static str, text: &'static str| {
             let request = Request::post("/api/v1/auth/login").header("content-type", kind);
             send(&app, request.body(Body::from(text)).unwrap())
         };
-        assert_eq!(send_text("application/json", "{\"username\": ").await.status, StatusCode::BAD_REQUEST);
-        assert_eq!(send_text("application/json", "\u{0}").await.status, StatusCode::BAD_REQUEST);
+        assert_eq!(send_text("application/json", "{\"username\": ").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(send_text("application/json", "\u{0}").await.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(send_text("application/json", "[]").await.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(send_text("text/xml", "<a/>").await.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
         let token = Request::post("/api/v1/auth/token").header("content-type", "application/json");
@@ -88,7 +88,7 @@ on_both! {
         let app = started(engine).await;
         let text = "[".repeat(200_000);
         let deep = Request::post("/api/v1/auth/login").header("content-type", "application/json");
-        assert_eq!(send(&app, deep.body(Body::from(text)).unwrap()).await.status, StatusCode::BAD_REQUEST);
+        assert_eq!(send(&app, deep.body(Body::from(text)).unwrap()).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
 
     async fn health_needs_no_token_and_tells_when_the_database_is_away(engine) {

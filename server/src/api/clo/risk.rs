@@ -293,7 +293,7 @@ pub async fn divide(
     post, path = "/{deal_id}/stress-test", tag = "risk", params(("deal_id" = String, Path)),
     request_body = StressBody,
     responses(
-        (status = 200, body = StressReport), (status = 400, description = "Not JSON"),
+        (status = 200, body = StressReport), (status = 400, description = "The body broke off"),
         (status = 401, description = "Not authenticated"), (status = 403, description = "Viewers may not"),
         (status = 404, description = "No such deal"), (status = 422, description = "A value is wrong"),
         (status = 429, description = "Too many requests"),

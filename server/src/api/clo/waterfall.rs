@@ -222,7 +222,7 @@ impl PaymentStep {
 #[utoipa::path(
     post, path = "/calculate", tag = "waterfall", request_body = CalculateWaterfall,
     responses(
-        (status = 200, body = WaterfallReport), (status = 400, description = "Not JSON"),
+        (status = 200, body = WaterfallReport), (status = 400, description = "The body broke off"),
         (status = 401, description = "Not authenticated"), (status = 403, description = "Viewers may not"),
         (status = 404, description = "No such deal or scenario"), (status = 422, description = "A value is wrong"),
         (status = 429, description = "Too many requests"),
@@ -392,7 +392,7 @@ impl ProjectionReport {
     post, path = "/{deal_id}/cash-flow-projection", tag = "waterfall", params(("deal_id" = String, Path)),
     request_body = ProjectCashFlows,
     responses(
-        (status = 200, body = ProjectionReport), (status = 400, description = "Not JSON"),
+        (status = 200, body = ProjectionReport), (status = 400, description = "The body broke off"),
         (status = 401, description = "Not authenticated"), (status = 403, description = "Viewers may not"),
         (status = 404, description = "No such deal or scenario"), (status = 422, description = "A value is wrong"),
         (status = 429, description = "Too many requests"),
@@ -422,7 +422,7 @@ pub async fn project_cash_flows(
     post, path = "/{deal_id}/stress-test", tag = "waterfall", params(("deal_id" = String, Path)),
     request_body = StressBody,
     responses(
-        (status = 200, body = StressReport), (status = 400, description = "Not JSON"),
+        (status = 200, body = StressReport), (status = 400, description = "The body broke off"),
         (status = 401, description = "Not authenticated"), (status = 403, description = "Viewers may not"),
         (status = 404, description = "No such deal"), (status = 422, description = "A value is wrong"),
         (status = 429, description = "Too many requests"),

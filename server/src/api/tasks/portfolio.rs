@@ -26,7 +26,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
 #[utoipa::path(
     post, path = "/portfolio/optimize", tag = "tasks", request_body = Optimize,
     responses(
-        (status = 202, body = Data<Submitted>), (status = 400, description = "Not JSON"),
+        (status = 202, body = Data<Submitted>), (status = 400, description = "The body broke off"),
         (status = 401, description = "Not authenticated"), (status = 409, description = "The Idempotency-Key was used"),
         (status = 422, description = "A value is wrong"), (status = 429, description = "Too many requests"),
     )
@@ -44,7 +44,7 @@ pub async fn optimize(
 #[utoipa::path(
     post, path = "/portfolio/rebalance", tag = "tasks", request_body = Rebalance,
     responses(
-        (status = 202, body = Data<Submitted>), (status = 400, description = "Not JSON"),
+        (status = 202, body = Data<Submitted>), (status = 400, description = "The body broke off"),
         (status = 401, description = "Not authenticated"), (status = 409, description = "The Idempotency-Key was used"),
         (status = 422, description = "A value is wrong"), (status = 429, description = "Too many requests"),
     )
@@ -62,7 +62,7 @@ pub async fn rebalance(
 #[utoipa::path(
     post, path = "/portfolio/performance-analysis", tag = "tasks", request_body = PerformanceAnalysis,
     responses(
-        (status = 202, body = Data<Submitted>), (status = 400, description = "Not JSON"),
+        (status = 202, body = Data<Submitted>), (status = 400, description = "The body broke off"),
         (status = 401, description = "Not authenticated"), (status = 409, description = "The Idempotency-Key was used"),
         (status = 422, description = "A value is wrong"), (status = 429, description = "Too many requests"),
     )

@@ -21,7 +21,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
 #[utoipa::path(
     post, path = "/reports/portfolio", tag = "tasks", request_body = PortfolioReport,
     responses(
-        (status = 202, body = Data<Submitted>), (status = 400, description = "Not JSON"),
+        (status = 202, body = Data<Submitted>), (status = 400, description = "The body broke off"),
         (status = 401, description = "Not authenticated"), (status = 409, description = "The Idempotency-Key was used"),
         (status = 422, description = "A value is wrong"), (status = 429, description = "Too many requests"),
     )
@@ -39,7 +39,7 @@ pub async fn portfolio(
 #[utoipa::path(
     post, path = "/reports/risk", tag = "tasks", request_body = RiskReport,
     responses(
-        (status = 202, body = Data<Submitted>), (status = 400, description = "Not JSON"),
+        (status = 202, body = Data<Submitted>), (status = 400, description = "The body broke off"),
         (status = 401, description = "Not authenticated"), (status = 409, description = "The Idempotency-Key was used"),
         (status = 422, description = "A value is wrong"), (status = 429, description = "Too many requests"),
     )
@@ -57,7 +57,7 @@ pub async fn risk(
 #[utoipa::path(
     post, path = "/export/portfolio", tag = "tasks", request_body = PortfolioExport,
     responses(
-        (status = 202, body = Data<Submitted>), (status = 400, description = "Not JSON"),
+        (status = 202, body = Data<Submitted>), (status = 400, description = "The body broke off"),
         (status = 401, description = "Not authenticated"), (status = 409, description = "The Idempotency-Key was used"),
         (status = 422, description = "A value is wrong"), (status = 429, description = "Too many requests"),
     )

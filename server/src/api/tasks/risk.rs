@@ -28,7 +28,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
 #[utoipa::path(
     post, path = "/risk/monte-carlo", tag = "tasks", request_body = MonteCarlo,
     responses(
-        (status = 202, body = Data<Submitted>), (status = 400, description = "Not JSON"),
+        (status = 202, body = Data<Submitted>), (status = 400, description = "The body broke off"),
         (status = 401, description = "Not authenticated"), (status = 409, description = "The Idempotency-Key was used"),
         (status = 422, description = "A value is wrong"), (status = 429, description = "Too many requests"),
     )
@@ -46,7 +46,7 @@ pub async fn monte_carlo(
 #[utoipa::path(
     post, path = "/risk/var-cvar", tag = "tasks", request_body = VarCvar,
     responses(
-        (status = 202, body = Data<Submitted>), (status = 400, description = "Not JSON"),
+        (status = 202, body = Data<Submitted>), (status = 400, description = "The body broke off"),
         (status = 401, description = "Not authenticated"), (status = 409, description = "The Idempotency-Key was used"),
         (status = 422, description = "A value is wrong"), (status = 429, description = "Too many requests"),
     )
@@ -64,7 +64,7 @@ pub async fn var_cvar(
 #[utoipa::path(
     post, path = "/risk/stress-test", tag = "tasks", request_body = StressTest,
     responses(
-        (status = 202, body = Data<Submitted>), (status = 400, description = "Not JSON"),
+        (status = 202, body = Data<Submitted>), (status = 400, description = "The body broke off"),
         (status = 401, description = "Not authenticated"), (status = 409, description = "The Idempotency-Key was used"),
         (status = 422, description = "A value is wrong"), (status = 429, description = "Too many requests"),
     )
@@ -82,7 +82,7 @@ pub async fn stress_test(
 #[utoipa::path(
     post, path = "/risk/efficient-frontier", tag = "tasks", request_body = EfficientFrontier,
     responses(
-        (status = 202, body = Data<Submitted>), (status = 400, description = "Not JSON"),
+        (status = 202, body = Data<Submitted>), (status = 400, description = "The body broke off"),
         (status = 401, description = "Not authenticated"), (status = 409, description = "The Idempotency-Key was used"),
         (status = 422, description = "A value is wrong"), (status = 429, description = "Too many requests"),
     )

@@ -5,9 +5,9 @@ use clo_core::analytics::asset_yield;
 use clo_core::coverage::{Measure, TestKind};
 use clo_core::deal::Asset;
 use clo_core::{Assumptions, Deal, project};
-use rayon::prelude::*;
 use risk_core::Result;
 use risk_core::curve::ForwardCurve;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Assets that are shown as the largest.
@@ -65,7 +65,10 @@ pub fn summary(deal: &Deal) -> Summary {
     let assets = &deal.assets;
     let index = ForwardCurve::flat(deal.current_index.unwrap_or(0.0));
     let settlement = deal.dates.settlement();
-    let priced = assets.par_iter().map(|asset| Asset { price: Some(asset.price_or_par()), ..asset.clone() });
+    let priced = assets.iter().map(|asset| match asset.price {
+        Some(_) => Cow::Borrowed(asset),
+        None => Cow::Owned(Asset { price: Some(asset.price_or_par()), ..asset.clone() }),
+    });
     let yields: Vec<(f64, f64, clo_core::analytics::AssetYield)> = priced
         .filter_map(|asset| {
             let found = asset_yield(&asset, &index, &deal.dates.calendar, settlement)?;

@@ -17,6 +17,14 @@ on_both! {
         assert_ne!(desk.get("/portfolios").await, list);
     }
 
+    async fn the_investor_of_the_examples_owns_the_portfolio_that_they_name(engine) {
+        let desk = Desk::open(engine).await;
+        let login = json!({ "email": "demo_hnw@sigmasight.com", "password": "demo12345" });
+        let granted = send(&desk.app, request(Method::POST, "/api/v1/auth/login", None, &login)).await;
+        let me = get(&desk.app, "/api/v1/auth/me", granted.body["access_token"].as_str().unwrap()).await;
+        assert_eq!(me.body["portfolio_id"], "c0510ab8-c6b5-433c-adbc-3f74e1dbdb5e");
+    }
+
     async fn the_parts_of_a_summary_add_up(engine) {
         let desk = Desk::open(engine).await;
         for id in ["DEAL001", "DEAL002", "PORTFOLIO_001"] {

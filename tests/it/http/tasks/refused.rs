@@ -63,7 +63,7 @@ on_both! {
             assert!(refused(&app, &token, path, &missing).await[0].starts_with(&format!("{required}: field required")));
             let broken = Request::builder().method(Method::POST).uri(&url).header("authorization", format!("Bearer {token}"))
                 .header("content-type", "application/json").body(Body::from("{not json")).unwrap();
-            assert_eq!(send(&app, broken).await.status, StatusCode::BAD_REQUEST);
+            assert_eq!(send(&app, broken).await.status, StatusCode::UNPROCESSABLE_ENTITY);
         }
     }
 
@@ -124,7 +124,7 @@ on_both! {
         let text = r#"{"portfolio_data": {"weights": [1], "historical_returns": [[1e400], [0.1]]}}"#;
         let asking = Request::builder().method(Method::POST).uri(url).header("authorization", format!("Bearer {token}"))
             .header("content-type", "application/json").body(Body::from(text)).unwrap();
-        assert_eq!(send(&app, asking).await.status, StatusCode::BAD_REQUEST);
+        assert_eq!(send(&app, asking).await.status, StatusCode::UNPROCESSABLE_ENTITY);
         let body = json!({ "portfolio_data": fixture()["portfolio"], "horizon": -1, "seed": 1.5 });
         assert_eq!(refused(&app, &token, "/risk/var-cvar", &body).await.len(), 2);
     }

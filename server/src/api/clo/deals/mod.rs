@@ -113,7 +113,7 @@ fn read_deal(value: Value) -> risk_core::Result<Deal> {
 #[utoipa::path(
     post, path = "/deals", tag = "deals", request_body = DealDocument,
     responses(
-        (status = 201, body = DealDetail), (status = 400, description = "Not JSON"),
+        (status = 201, body = DealDetail), (status = 400, description = "The body broke off"),
         (status = 401, description = "Not authenticated"), (status = 403, description = "For managers"),
         (status = 409, description = "There is a deal of this id"), (status = 413, description = "Too large"),
         (status = 422, description = "Something is wrong with the deal"), (status = 429, description = "Too many requests"),
@@ -185,7 +185,7 @@ pub struct ReplaceDeal {
 #[utoipa::path(
     put, path = "/{deal_id}", tag = "deals", params(("deal_id" = String, Path)), request_body = ReplaceDeal,
     responses(
-        (status = 200, body = DealDetail), (status = 400, description = "Not JSON"),
+        (status = 200, body = DealDetail), (status = 400, description = "The body broke off"),
         (status = 401, description = "Not authenticated"), (status = 403, description = "For managers"),
         (status = 404, description = "No such deal"), (status = 409, description = "It is of another version"),
         (status = 413, description = "Too large"), (status = 422, description = "Something is wrong with the deal"),

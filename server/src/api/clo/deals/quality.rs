@@ -80,7 +80,7 @@ impl HypoBody {
 #[utoipa::path(
     post, path = "/{deal_id}/hypo", tag = "deals", params(("deal_id" = String, Path)), request_body = HypoBody,
     responses(
-        (status = 200, description = "The tests before and after", body = Object), (status = 400, description = "Not JSON"),
+        (status = 200, description = "The tests before and after", body = Object), (status = 400, description = "The body broke off"),
         (status = 401, description = "Not authenticated"), (status = 403, description = "Viewers may not"),
         (status = 404, description = "No such deal"), (status = 422, description = "A value is wrong"),
         (status = 429, description = "Too many requests"),
@@ -163,7 +163,7 @@ pub struct ProjectionBody {
     post, path = "/{deal_id}/projection", tag = "deals", params(("deal_id" = String, Path)),
     request_body = ProjectionBody,
     responses(
-        (status = 200, description = "The projection", body = Object), (status = 400, description = "Not JSON"),
+        (status = 200, description = "The projection", body = Object), (status = 400, description = "The body broke off"),
         (status = 401, description = "Not authenticated"), (status = 403, description = "Viewers may not"),
         (status = 404, description = "No such deal or scenario"), (status = 422, description = "A value is wrong"),
         (status = 429, description = "Too many requests"),

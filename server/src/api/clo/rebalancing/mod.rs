@@ -52,7 +52,7 @@ const fn wrapped<T>(message: &'static str, data: T) -> Json<Wrapped<T>> {
 #[utoipa::path(
     post, path = "/run", tag = "rebalancing", request_body = Request,
     responses(
-        (status = 200, body = Wrapped<RunReport>), (status = 400, description = "Not JSON"),
+        (status = 200, body = Wrapped<RunReport>), (status = 400, description = "The body broke off"),
         (status = 401, description = "Not authenticated"), (status = 403, description = "For managers"),
         (status = 404, description = "No such deal"), (status = 422, description = "A value is wrong"),
         (status = 429, description = "Too many requests"),
@@ -163,7 +163,7 @@ impl Ranking {
 #[utoipa::path(
     post, path = "/rank-assets", tag = "rebalancing", request_body = RankAssets,
     responses(
-        (status = 200, body = Wrapped<Ranking>), (status = 400, description = "Not JSON"),
+        (status = 200, body = Wrapped<Ranking>), (status = 400, description = "The body broke off"),
         (status = 401, description = "Not authenticated"), (status = 403, description = "For managers"),
         (status = 404, description = "No such deal"), (status = 422, description = "A value is wrong"),
         (status = 429, description = "Too many requests"),

@@ -242,7 +242,7 @@ async fn impacts(
     post, path = "/{scenario_id}/analyze", tag = "scenarios", params(("scenario_id" = String, Path)),
     request_body = AnalyzeScenario,
     responses(
-        (status = 200, body = ScenarioReport), (status = 400, description = "Not JSON"),
+        (status = 200, body = ScenarioReport), (status = 400, description = "The body broke off"),
         (status = 401, description = "Not authenticated"), (status = 403, description = "Viewers may not"),
         (status = 404, description = "No such scenario or deal"), (status = 422, description = "A value is wrong"),
         (status = 429, description = "Too many requests"),

@@ -283,7 +283,7 @@ pub struct CreatedScenario {
 #[utoipa::path(
     post, path = "/scenarios/", tag = "scenarios", request_body = CreateScenario,
     responses(
-        (status = 201, body = CreatedScenario), (status = 400, description = "Not JSON"),
+        (status = 201, body = CreatedScenario), (status = 400, description = "The body broke off"),
         (status = 401, description = "Not authenticated"), (status = 403, description = "Viewers may not"),
         (status = 422, description = "A value is wrong"), (status = 429, description = "Too many requests"),
     )
