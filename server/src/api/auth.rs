@@ -8,7 +8,7 @@ use crate::auth::token::Lifetime;
 use crate::config::Environment;
 use crate::error::{ApiError, Part};
 use crate::extract::{Body, COOKIE, Form, Presented, User};
-use crate::store::accounts::Account;
+use crate::store::accounts::{Account, WithPortfolio};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -95,8 +95,8 @@ pub struct Me {
 /// Who asks.
 #[utoipa::path(get, path = "/me", tag = "auth", responses((status = 200, body = Me), (status = 401, description = "Not authenticated"), (status = 404, description = "The account is gone"), (status = 429, description = "Too many requests")))]
 pub async fn me(State(app): State<Arc<App>>, user: User) -> Result<Json<Me>, ApiError> {
-    let account = app.database.account(&user.id).await?.ok_or(ApiError::NotFound("Account"))?;
-    let portfolio_id = app.database.first_portfolio(&user.id).await?;
+    let found = app.database.account_with_portfolio(&user.id).await?;
+    let WithPortfolio { account, portfolio_id } = found.ok_or(ApiError::NotFound("Account"))?;
     Ok(Json(Me { last_login: account.last_login, profile: account.into(), portfolio_id }))
 }
 

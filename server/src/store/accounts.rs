@@ -6,6 +6,7 @@ use crate::auth::role::Role;
 use crate::clock;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use sqlx::{ColumnIndex, Decode, FromRow, Type};
 use uuid::Uuid;
 
 stored_as_text!(Role);
@@ -50,6 +51,24 @@ pub(crate) struct NewAccount {
 
 const COLUMNS: &str =
     "id, number, email, username, full_name, password_hash, role, is_active, created_at, last_login";
+
+/// An account, and the first of its portfolios.
+#[derive(Debug)]
+pub(crate) struct WithPortfolio {
+    pub(crate) account: Account,
+    pub(crate) portfolio_id: Option<Uuid>,
+}
+
+impl<'r, R: sqlx::Row> FromRow<'r, R> for WithPortfolio
+where
+    Account: FromRow<'r, R>,
+    Option<Uuid>: Decode<'r, R::Database> + Type<R::Database>,
+    for<'a> &'a str: ColumnIndex<R>,
+{
+    fn from_row(row: &'r R) -> Result<Self> {
+        Ok(Self { account: Account::from_row(row)?, portfolio_id: row.try_get("portfolio_id")? })
+    }
+}
 
 impl Transaction {
     /// Makes an account, by `actor` or, when there is none, by its future owner.
@@ -115,6 +134,17 @@ impl Database {
     /// The account with this id.
     pub(crate) async fn account(&self, id: &str) -> Result<Option<Account>> {
         self.one(format!("SELECT {COLUMNS} FROM account WHERE id = $1"), params![id]).await
+    }
+
+    /// The account of this id, and the first of its portfolios.
+    pub(crate) async fn account_with_portfolio(&self, id: &str) -> Result<Option<WithPortfolio>> {
+        let statement = format!(
+            "SELECT {COLUMNS}, (SELECT portfolio.id FROM portfolio
+                WHERE portfolio.owner_id = account.id AND portfolio.deleted_at IS NULL
+                ORDER BY portfolio.number LIMIT 1) AS portfolio_id
+             FROM account WHERE id = $1"
+        );
+        self.one(statement, params![id]).await
     }
 
     /// The account with this e-mail or username, in lower case.

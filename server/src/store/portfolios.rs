@@ -161,13 +161,6 @@ impl Transaction {
 }
 
 impl Database {
-    /// The first portfolio of an account.
-    pub(crate) async fn first_portfolio(&self, owner_id: &str) -> Result<Option<Uuid>> {
-        let statement =
-            "SELECT id FROM portfolio WHERE owner_id = $1 AND deleted_at IS NULL ORDER BY number LIMIT 1";
-        Ok(self.one::<(Uuid,)>(statement, params![owner_id]).await?.map(|(id,)| id))
-    }
-
     /// The portfolio with this number.
     pub(crate) async fn portfolio(&self, number: i64) -> Result<Option<Portfolio>> {
         self.one(format!("{SELECT} AND portfolio.number = $1"), params![number]).await
