@@ -95,7 +95,24 @@ pub fn complete(document: &utoipa::openapi::OpenApi) -> Value {
         document["components"]["schemas"][name] = schema;
     }
     document["components"]["headers"] = limit_headers();
+    widen(&mut document);
     document
+}
+
+/// Numbers without a sign have 32 bits for themselves, of which an `int32` leaves half out.
+fn widen(part: &mut Value) {
+    match part {
+        Value::Object(schema) => {
+            let is_unsigned = schema.get("minimum").and_then(Value::as_f64).is_some_and(|least| least >= 0.0);
+            if is_unsigned && schema.get("format").is_some_and(|format| format == "int32") {
+                schema.insert("format".to_owned(), json!("int64"));
+                schema.entry("maximum").or_insert_with(|| json!(u32::MAX));
+            }
+            schema.values_mut().for_each(widen);
+        }
+        Value::Array(parts) => parts.iter_mut().for_each(widen),
+        _ => {}
+    }
 }
 
 fn complete_operation(path: &str, operation: &mut Value) {

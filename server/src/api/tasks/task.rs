@@ -202,7 +202,11 @@ pub async fn result(State(app): State<Arc<App>>, TaskAt(job): TaskAt) -> Result<
 #[utoipa::path(
     get, path = "/{task_id}/download", tag = "tasks", params(("task_id" = String, Path)),
     responses(
-        (status = 200, description = "The file", content_type = "application/octet-stream"),
+        (status = 200, description = "The file", content(
+            (String = "application/pdf"),
+            (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (String = "text/csv"),
+        )),
         (status = 401, description = "Not authenticated"), (status = 404, description = "No such task, or it made no file"),
         (status = 429, description = "Too many requests"),
     )

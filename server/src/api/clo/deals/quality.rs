@@ -153,7 +153,7 @@ pub struct ProjectionBody {
     /// `base`, or the id of a scenario.
     scenario: Option<String>,
     /// Every input of a projection, in the place of the scenario's: `{"default_rate": 0.03}`.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Option<Object>)]
     assumptions: Option<Assumptions>,
 }
 

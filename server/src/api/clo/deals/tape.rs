@@ -49,7 +49,11 @@ pub struct TapeAsked {
 #[utoipa::path(
     get, path = "/{deal_id}/tape", tag = "deals", params(("deal_id" = String, Path), TapeAsked),
     responses(
-        (status = 200, description = "The file", content_type = "text/csv"), (status = 401, description = "Not authenticated"),
+        (status = 200, description = "The file", content(
+            (String = "text/csv"),
+            (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        )),
+        (status = 401, description = "Not authenticated"),
         (status = 404, description = "No such deal"), (status = 422, description = "A value is wrong"),
         (status = 429, description = "Too many requests"),
     )
