@@ -150,6 +150,12 @@ impl<'py> Argument<'py> for Kinds<'py> {
             Ok("call") => Ok(Self::One([1])),
             Ok("put") => Ok(Self::One([-1])),
             _ => {
+                if let Ok(array) = object.cast::<PyArray1<i8>>() {
+                    let array = array.try_readonly()?;
+                    if array.as_slice().is_ok() {
+                        return Ok(Self::Each(array));
+                    }
+                }
                 let array: Bound<'py, PyArray1<i8>> =
                     converted(&CONVERT, "kinds", object, name)?.cast_into()?;
                 Ok(Self::Each(array.try_readonly()?))
@@ -180,7 +186,7 @@ impl<'py> Table<'py> {
         out: Option<Bound<'py, PyDict>>,
     ) -> PyResult<Self> {
         let column = |name: &String| match &out {
-            None => Ok(PyArray1::zeros(py, rows, false)),
+            None => empty(py, rows),
             Some(out) => {
                 let column = out.get_item(name)?.and_then(|column| column.cast_into::<PyArray1<f64>>().ok());
                 column.filter(|column| column.is_c_contiguous() && column.len() == rows).ok_or_else(|| {
@@ -211,13 +217,24 @@ impl<'py> Table<'py> {
         }
         Ok(dict)
     }
+}
 
-    /// A dict of the first numbers of the columns.
-    pub fn into_numbers(self, py: Python<'py>, columns: &[&mut [f64]]) -> PyResult<Bound<'py, PyAny>> {
-        let dict = PyDict::new(py);
-        for (name, column) in self.names.iter().zip(columns) {
-            dict.set_item(name, column.first())?;
-        }
-        Ok(dict.into_any())
+/// A column to be written to. NumPy lets the system give large ones in large pages, whose first use costs a fraction of
+/// that of small ones.
+fn empty(py: Python<'_>, rows: usize) -> PyResult<Bound<'_, PyArray1<f64>>> {
+    static EMPTY: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    Ok(EMPTY.import(py, "numpy", "empty")?.call1((rows,))?.cast_into()?)
+}
+
+/// A dict of the first numbers of the columns.
+pub fn numbers<'py>(
+    py: Python<'py>,
+    names: &[String],
+    columns: &[&mut [f64]],
+) -> PyResult<Bound<'py, PyAny>> {
+    let dict = PyDict::new(py);
+    for (name, column) in names.iter().zip(columns) {
+        dict.set_item(name, column.first())?;
     }
+    Ok(dict.into_any())
 }

@@ -1,6 +1,6 @@
 //! Options as columns: what is computed is written straight into NumPy's memory.
 
-use crate::array::{Column, Kinds, Table};
+use crate::array::{self, Column, Kinds, Table};
 use crate::convert::{Argument, Choice};
 use crate::run::run;
 use numpy::IntoPyArray;
@@ -25,6 +25,23 @@ fn columns_of<'py>(objects: &Objects<'py>, names: [&str; 6]) -> PyResult<[Column
     Ok([a?, b?, c?, d?, e?, f?])
 }
 
+/// Computes the first of price, delta, gamma, vega, theta, rho, vanna, volga and charm: as many as `columns`.
+fn fill(py: Python<'_>, options: &Options<'_>, units: Units, columns: &mut [&mut [f64]]) -> PyResult<()> {
+    match columns {
+        [price] => run(py, || prices_into(options, price)),
+        [price, delta, gamma, vega, theta, rho] => {
+            let out = GreeksOut { price, delta, gamma, vega, theta, rho };
+            run(py, || greeks_into(options, units, out))
+        }
+        [price, delta, gamma, vega, theta, rho, vanna, volga, charm] => {
+            let out = GreeksOut { price, delta, gamma, vega, theta, rho };
+            let cross = CrossGreeksOut { vanna, volga, charm };
+            run(py, || all_greeks_into(options, units, out, cross))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Options as columns.
 #[pyo3::pymodule(submodule)]
 pub mod columns {
@@ -41,31 +58,26 @@ pub mod columns {
         names: Vec<String>,
         out: Option<Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let (kind, numbers) = (Kinds::take(&kind, "kind")?, columns_of(&numbers, OPTIONS)?);
+        let (kind, columns) = (Kinds::take(&kind, "kind")?, columns_of(&numbers, OPTIONS)?);
         let units = Choice::<Units>::take(&units, "units")?.view();
         let [spot, strike, years, rate, dividend_yield, volatility] =
-            numbers.each_ref().map(|column| column.view());
+            columns.each_ref().map(|column| column.view());
         let options = Options { kind: kind.view(), spot, strike, years, rate, dividend_yield, volatility };
+        let is_one = kind.is_one() && columns.iter().all(Column::is_one);
+        if is_one && out.is_none() {
+            let mut numbers = [[0.0]; 9];
+            let mut columns: Vec<&mut [f64]> =
+                numbers.iter_mut().take(names.len()).map(<[f64; 1]>::as_mut_slice).collect();
+            fill(py, &options, units, &mut columns)?;
+            return array::numbers(py, &names, &columns);
+        }
         let rows = run(py, || options.rows())?;
         let table = Table::new(py, &names, rows, out)?;
-        let mut columns = table.writable()?;
-        let mut columns =
-            columns.iter_mut().map(|column| column.as_slice_mut()).collect::<Result<Vec<_>, _>>()?;
-        match columns.as_mut_slice() {
-            [price] => run(py, || prices_into(&options, price)),
-            [price, delta, gamma, vega, theta, rho] => {
-                let out = GreeksOut { price, delta, gamma, vega, theta, rho };
-                run(py, || greeks_into(&options, units, out))
-            }
-            [price, delta, gamma, vega, theta, rho, vanna, volga, charm] => {
-                let out = GreeksOut { price, delta, gamma, vega, theta, rho };
-                let cross = CrossGreeksOut { vanna, volga, charm };
-                run(py, || all_greeks_into(&options, units, out, cross))
-            }
-            _ => Ok(()),
-        }?;
-        let is_one = kind.is_one() && numbers.iter().all(Column::is_one);
-        if is_one { table.into_numbers(py, &columns) } else { Ok(table.into_dict(py)?.into_any()) }
+        let mut written = table.writable()?;
+        let mut written =
+            written.iter_mut().map(|column| column.as_slice_mut()).collect::<Result<Vec<_>, _>>()?;
+        fill(py, &options, units, &mut written)?;
+        if is_one { array::numbers(py, &names, &written) } else { Ok(table.into_dict(py)?.into_any()) }
     }
 
     /// Volatilities, NaN where there is none, and the number of each one's status.
