@@ -253,3 +253,15 @@ def test_ten_thousand_calls_do_not_grow_memory(small):
         paripassu.clo.project(deal)
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert grown < 4_096, f"{grown} KB"
+
+
+def test_flags_of_options():
+    """Flags of one byte are borrowed as they are, and checked all the same."""
+    spot, flags = numpy.full(4, 100.0), numpy.array([1, -1, 1, -1], dtype=numpy.int8)
+    words = risk.greeks(spot, 95.0, 1.0, 0.01, 0.2, kind=["call", "put", "call", "put"])
+    for kind in (flags, flags.astype(float), numpy.repeat(flags, 2)[::2], list(flags)):
+        assert (risk.greeks(spot, 95.0, 1.0, 0.01, 0.2, kind=kind)["delta"] == words["delta"]).all()
+    one = risk.greeks(100.0, 95.0, 1.0, 0.01, 0.2, kind="put", cross=True)
+    assert {name: one[name] for name in words} == {name: column[1] for name, column in words.items()}
+    flags[2] = 0
+    assert problems(risk.greeks, spot, 95.0, 1.0, 0.01, 0.2, kind=flags)[0].path == "kind[2]"
