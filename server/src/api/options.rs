@@ -118,8 +118,8 @@ pub struct OptionGreeks {
 }
 
 impl OptionsBody {
-    fn greeks(&self, kind: &[i8]) -> risk_core::Result<OptionGreeks> {
-        let options = Options {
+    fn options<'a>(&'a self, kind: &'a [i8]) -> Options<'a> {
+        Options {
             kind,
             spot: self.spot.column(),
             strike: self.strike.column(),
@@ -127,17 +127,13 @@ impl OptionsBody {
             rate: self.rate.column(),
             dividend_yield: self.dividend_yield.column(),
             volatility: self.volatility.column(),
-        };
-        let GreeksTable { price, delta, gamma, vega, theta, rho, vanna, volga, charm } =
-            greeks(&options, self.units)?;
-        Ok(OptionGreeks { price, delta, gamma, vega, theta, rho, vanna, volga, charm })
+        }
     }
 
-    /// The length of the longest column.
-    fn longest(&self, kind: &[i8]) -> usize {
-        let numbers =
-            [&self.spot, &self.strike, &self.years, &self.rate, &self.volatility, &self.dividend_yield];
-        numbers.into_iter().map(|numbers| numbers.column().len()).fold(kind.len(), usize::max)
+    fn greeks(&self, kind: &[i8]) -> risk_core::Result<OptionGreeks> {
+        let GreeksTable { price, delta, gamma, vega, theta, rho, vanna, volga, charm } =
+            greeks(&self.options(kind), self.units)?;
+        Ok(OptionGreeks { price, delta, gamma, vega, theta, rho, vanna, volga, charm })
     }
 }
 
@@ -156,7 +152,7 @@ pub async fn option_greeks(
     Body(body): Body<OptionsBody>,
 ) -> Result<Json<OptionGreeks>, ApiError> {
     let kind = body.kind.flags();
-    if body.longest(&kind) <= AT_ONCE {
+    if body.options(&kind).rows()? <= AT_ONCE {
         return Ok(Json(body.greeks(&kind)?));
     }
     Ok(Json(app.computer.compute(move |_| body.greeks(&kind)).await?))

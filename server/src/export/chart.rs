@@ -3,6 +3,9 @@
 /// Larger values are drawn at this one: beyond it the arithmetic of an axis overflows.
 const LARGEST: f64 = 1e150;
 
+/// Values nearer to zero are drawn at zero: below it the steps of an axis vanish.
+const SMALLEST: f64 = 1e-150;
+
 /// How many classes a histogram has.
 const FEWEST_CLASSES: f64 = 8.0;
 const MOST_CLASSES: f64 = 40.0;
@@ -96,7 +99,8 @@ pub fn classes(values: &[f64]) -> Vec<Class> {
 
 /// The values that can be drawn.
 fn drawable(values: impl IntoIterator<Item = f64>) -> impl Iterator<Item = f64> {
-    values.into_iter().filter(|v| v.is_finite()).map(|v| v.clamp(-LARGEST, LARGEST))
+    let drawn = |v: f64| if v.abs() < SMALLEST { 0.0 } else { v.clamp(-LARGEST, LARGEST) };
+    values.into_iter().filter(|v| v.is_finite()).map(drawn)
 }
 
 /// The least of 1, 2, 2.5, 5 and 10 times a power of ten that is at least `width`, which is positive.
@@ -116,7 +120,9 @@ mod tests {
     fn an_axis_has_round_numbers_around_every_value() {
         let ticks: Vec<f64> = Axis::over([-0.31, 0.12], 5.0).ticks().collect();
         assert_eq!(ticks, [-0.4, -0.30000000000000004, -0.2, -0.1, 0.0, 0.1, 0.2]);
-        for values in [vec![], vec![5.0], vec![0.0], vec![f64::NAN], vec![f64::MAX, f64::MIN], vec![1e-300]] {
+        for values in
+            [vec![], vec![5.0], vec![0.0], vec![f64::NAN], vec![f64::MAX, f64::MIN], vec![-1.6e-308]]
+        {
             let axis = Axis::over(values.clone(), 5.0);
             assert!(axis.step > 0.0 && axis.tick(axis.steps) > axis.tick(0), "{values:?}: {axis:?}");
             assert!(values.iter().all(|v| !axis.place(*v).is_nan() || v.is_nan()), "{values:?}");
@@ -133,6 +139,8 @@ mod tests {
             assert_eq!(class.count, within);
         }
         assert_eq!(classes(&[]), []);
-        assert_eq!(classes(&[3.0; 7]).iter().map(|c| c.count).sum::<usize>(), 7);
+        for values in [&[3.0; 7][..], &[-1.6e-308], &[5e-324, 0.0], &[f64::MIN, f64::MAX]] {
+            assert_eq!(classes(values).iter().map(|c| c.count).sum::<usize>(), values.len());
+        }
     }
 }

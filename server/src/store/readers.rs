@@ -6,16 +6,40 @@
 use super::{Error, PATIENCE, Result};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
+use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard, Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 
 /// Connections, each for one query at a time. Clones share them.
 #[derive(Debug, Clone)]
 pub struct Readers {
     connections: Arc<[Mutex<Option<SqliteConnection>>]>,
+    /// As many as there are connections: who holds one finds a connection free, whichever comes back first.
+    permits: Arc<Semaphore>,
     turn: Arc<AtomicUsize>,
+}
+
+/// A connection while it is used.
+pub(super) struct Held<'a> {
+    connection: MappedMutexGuard<'a, SqliteConnection>,
+    /// Given back after the connection.
+    _permit: SemaphorePermit<'a>,
+}
+
+impl Deref for Held<'_> {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        &self.connection
+    }
+}
+
+impl DerefMut for Held<'_> {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        &mut self.connection
+    }
 }
 
 impl Readers {
@@ -25,32 +49,29 @@ impl Readers {
         for _ in 0..connections.max(1) {
             opened.push(Mutex::new(Some(options.connect().await?)));
         }
-        Ok(Self { connections: opened.into(), turn: Arc::default() })
+        let permits = Arc::new(Semaphore::new(opened.len()));
+        Ok(Self { connections: opened.into(), permits, turn: Arc::default() })
     }
 
     /// A connection that nobody uses; waits for one where all are in use.
-    pub(super) async fn acquire(&self) -> Result<MappedMutexGuard<'_, SqliteConnection>> {
+    pub(super) async fn acquire(&self) -> Result<Held<'_>> {
+        let permit = timeout(PATIENCE, self.permits.acquire()).await.map_err(|_| Error::PoolTimedOut)?;
+        let permit = permit.map_err(|_| Error::PoolClosed)?;
         let first = self.turn.fetch_add(1, Relaxed) % self.connections.len();
         let (before, after) = self.connections.split_at(first);
-        let in_turn = || after.iter().chain(before);
-        let held = match in_turn().find_map(|connection| connection.try_lock().ok()) {
-            Some(held) => held,
-            None => {
-                let next = in_turn().next().ok_or(Error::PoolClosed)?;
-                timeout(PATIENCE, next.lock()).await.map_err(|_| Error::PoolTimedOut)?
-            }
-        };
-        MutexGuard::try_map(held, Option::as_mut).map_err(|_| Error::PoolClosed)
+        let free = after.iter().chain(before).find_map(|connection| connection.try_lock().ok());
+        let connection = free.and_then(|held| MutexGuard::try_map(held, Option::as_mut).ok());
+        Ok(Held { connection: connection.ok_or(Error::PoolClosed)?, _permit: permit })
     }
 
     /// How many connections there are, and how many of them nobody uses.
     pub(super) fn count(&self) -> (usize, usize) {
-        let idle = self.connections.iter().filter(|connection| connection.try_lock().is_ok()).count();
-        (self.connections.len(), idle)
+        (self.connections.len(), self.permits.available_permits())
     }
 
     /// Waits for the queries in flight, and closes every connection.
     pub(super) async fn close(&self) {
+        self.permits.close();
         for connection in self.connections.iter() {
             if let Some(open) = connection.lock().await.take()
                 && let Err(error) = open.close().await

@@ -29,7 +29,7 @@ on_both! {
             loop {
                 most = resident().max(most);
                 tokio::time::sleep(Duration::from_millis(50)).await;
-                // A thousand hashes at once would be 19 GiB. Two are made at a time, but an allocator may keep the 19 MiB
+                // A thousand hashes at once would be 19 GiB. One a processor is made at a time, but an allocator may keep the 19 MiB
                 // of each of its arenas.
                 if most - before > 512 << 20 {
                     return most;
