@@ -47,8 +47,8 @@ enum RawAmortization {
     Schedule(Vec<(f64, f64)>),
 }
 
-pub(super) fn assets() -> impl Strategy<Value = Vec<RawAsset>> {
-    prop::collection::vec(asset(), 1..=12)
+pub(super) fn assets() -> BoxedStrategy<Vec<RawAsset>> {
+    prop::collection::vec(asset().boxed(), 1..=12).boxed()
 }
 
 fn asset() -> impl Strategy<Value = RawAsset> {

@@ -83,27 +83,28 @@ struct RawFee {
     interest_on_unpaid: Option<f64>,
 }
 
-pub(super) fn liabilities() -> impl Strategy<Value = RawLiabilities> {
-    let debt = (prop::collection::vec(rank(), 1..=6), 0.2..1.3);
-    let rest = (prop::option::weighted(0.25, class_x()), prop::collection::vec(equity(), 0..=2));
-    let fees = prop::collection::vec(fee(), 0..=7);
+pub(super) fn liabilities() -> BoxedStrategy<RawLiabilities> {
+    let debt = (prop::collection::vec(rank().boxed(), 1..=6), 0.2..1.3);
+    let rest =
+        (prop::option::weighted(0.25, class_x().boxed()), prop::collection::vec(equity().boxed(), 0..=2));
+    let fees = prop::collection::vec(fee().boxed(), 0..=7);
     let tests = (prop::option::of(0.5..2.0), prop::option::weighted(0.2, (0.1..1.5, any::<Index>())));
     let incentive =
         prop::option::of((0.0..0.3, 0.0..=1.0).prop_map(|(hurdle, share)| Incentive { hurdle, share }));
-    (debt, rest, fees, tests, any::<Index>(), incentive, 0.0..=1.0).prop_map(
-        |(debt, rest, fees, tests, structure, incentive, diversion_fraction)| RawLiabilities {
-            ranks: debt.0,
-            leverage: debt.1,
-            class_x: rest.0,
-            equity: rest.1,
-            fees,
-            diversion: tests.0,
-            event: tests.1,
-            structure,
-            incentive,
-            diversion_fraction,
-        },
-    )
+    let all = (debt, rest, fees, tests, any::<Index>(), incentive, 0.0..=1.0);
+    all.prop_map(|(debt, rest, fees, tests, structure, incentive, diversion_fraction)| RawLiabilities {
+        ranks: debt.0,
+        leverage: debt.1,
+        class_x: rest.0,
+        equity: rest.1,
+        fees,
+        diversion: tests.0,
+        event: tests.1,
+        structure,
+        incentive,
+        diversion_fraction,
+    })
+    .boxed()
 }
 
 fn rank() -> impl Strategy<Value = RawRank> {

@@ -44,18 +44,19 @@ impl fmt::Debug for Case {
 
 /// Any deal, with any waterfall.
 pub fn case() -> impl Strategy<Value = Case> {
-    prop_oneof![3 => preset_case(), 2 => custom_case()]
+    // On the heap: trees of whole deals are large, and a thread's stack is not.
+    prop_oneof![3 => preset_case().boxed(), 2 => custom_case().boxed()]
 }
 
 /// A deal with one of the known structures.
 pub fn preset_case() -> impl Strategy<Value = Case> {
-    (deal(), scenarios::scenario())
+    (deal().boxed(), scenarios::scenario().boxed())
         .prop_map(|(deal, scenario)| Case { assumptions: scenario.assumptions(&deal), deal })
 }
 
 /// A deal with steps of its own.
 pub fn custom_case() -> impl Strategy<Value = Case> {
-    (preset_case(), steps::waterfalls()).prop_map(|(mut case, steps)| {
+    (preset_case().boxed(), steps::waterfalls().boxed()).prop_map(|(mut case, steps)| {
         case.deal.waterfall = steps.priority(&case.deal);
         case
     })
@@ -75,45 +76,45 @@ fn day(n: i32) -> Date {
 }
 
 fn deal() -> impl Strategy<Value = Deal> {
-    (dates(), assets::assets(), liabilities::liabilities(), accounts(), terms()).prop_map(
-        |(calendar, assets, liabilities, accounts, terms)| {
-            let dates = calendar.dates();
-            let analysis = calendar.analysis();
-            let mut assets: Vec<_> =
-                assets.iter().enumerate().map(|(i, asset)| asset.asset(i, analysis)).collect();
-            if assets.iter().all(|asset| asset.par == 0.0) {
-                assets[0].par = 1e6;
-            }
-            let par: f64 = assets.iter().map(|asset| asset.par).sum();
-            let drawn: f64 = assets.iter().flat_map(|asset| &asset.draws).map(|draw| draw.amount).sum();
-            let mut accounts = accounts;
-            accounts.revolver_funding.principal += drawn;
-            let Liabilities { tranches, fees, tests, preset } = liabilities.build(par);
-            let settled = day(calendar.closing.max(analysis));
-            let flow =
-                |(on, amount): &(i32, f64)| DatedAmount { date: day(calendar.closing + on), amount: *amount };
-            let mut flows: Vec<_> = terms.equity_flows.iter().map(flow).collect();
-            flows.retain(|flow| flow.date <= settled);
-            Deal {
-                name: "Generated".into(),
-                currency: "USD".into(),
-                dates,
-                tranches,
-                assets,
-                accounts,
-                fees,
-                coverage_tests: tests,
-                ccc: terms.ccc,
-                event_of_default: terms.event_of_default,
-                waterfall: preset,
-                current_index: Some(terms.current_index),
-                fee_basis: terms.fee_basis,
-                financed_accrued_interest: terms.financed,
-                equity_flows: flows,
-                quality: None,
-            }
-        },
-    )
+    let own =
+        (dates().boxed(), assets::assets(), liabilities::liabilities(), accounts().boxed(), terms().boxed());
+    own.prop_map(|(calendar, assets, liabilities, accounts, terms)| {
+        let dates = calendar.dates();
+        let analysis = calendar.analysis();
+        let mut assets: Vec<_> =
+            assets.iter().enumerate().map(|(i, asset)| asset.asset(i, analysis)).collect();
+        if assets.iter().all(|asset| asset.par == 0.0) {
+            assets[0].par = 1e6;
+        }
+        let par: f64 = assets.iter().map(|asset| asset.par).sum();
+        let drawn: f64 = assets.iter().flat_map(|asset| &asset.draws).map(|draw| draw.amount).sum();
+        let mut accounts = accounts;
+        accounts.revolver_funding.principal += drawn;
+        let Liabilities { tranches, fees, tests, preset } = liabilities.build(par);
+        let settled = day(calendar.closing.max(analysis));
+        let flow =
+            |(on, amount): &(i32, f64)| DatedAmount { date: day(calendar.closing + on), amount: *amount };
+        let mut flows: Vec<_> = terms.equity_flows.iter().map(flow).collect();
+        flows.retain(|flow| flow.date <= settled);
+        Deal {
+            name: "Generated".into(),
+            currency: "USD".into(),
+            dates,
+            tranches,
+            assets,
+            accounts,
+            fees,
+            coverage_tests: tests,
+            ccc: terms.ccc,
+            event_of_default: terms.event_of_default,
+            waterfall: preset,
+            current_index: Some(terms.current_index),
+            fee_basis: terms.fee_basis,
+            financed_accrued_interest: terms.financed,
+            equity_flows: flows,
+            quality: None,
+        }
+    })
 }
 
 /// The deal's calendar in day numbers.
