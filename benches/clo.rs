@@ -50,7 +50,26 @@ fn compliance(c: &mut Criterion) {
     });
 }
 
-/// Random defaults of 200 loans through collateral, tests and waterfall.
+/// 300 loans, seven classes and 40 payment dates, from the demonstration deal.
+fn large() -> Deal {
+    let mut deal = Deal::from_json(include_str!("../examples/deals/demo.json")).unwrap();
+    deal.dates.maturity = risk_core::time::add_months(deal.dates.first_payment, 39 * 3);
+    for place in 0..100 {
+        let mut loan = deal.assets[place].clone();
+        loan.id = format!("{}-2", loan.id);
+        loan.issuer = format!("{} II", loan.issuer);
+        deal.assets.push(loan);
+    }
+    let mut senior = deal.tranches[0].clone();
+    senior.name = "A-2".to_owned();
+    senior.balance *= 0.1;
+    deal.tranches[0].balance *= 0.9;
+    deal.tranches.insert(1, senior);
+    deal.tranches.iter_mut().for_each(|class| class.balance *= 1.5);
+    deal
+}
+
+/// Random defaults through collateral, tests and waterfall.
 fn paths(c: &mut Criterion) {
     let deal = Deal::from_json(include_str!("../examples/deals/demo.json")).unwrap();
     let assumptions = Assumptions::default();
@@ -68,6 +87,19 @@ fn paths(c: &mut Criterion) {
     group.bench_function("10000 with migration", |b| {
         b.iter(|| monte_carlo(black_box(&deal), &assumptions, &settings).unwrap());
     });
+    group.finish();
+
+    let deal = large();
+    assert_eq!((deal.assets.len(), deal.tranches.len()), (300, 7));
+    assert_eq!(project(&deal, &assumptions).unwrap().periods.len(), 40);
+    let mut group = c.benchmark_group("paths of 300 loans, 40 dates and 7 classes");
+    group.sample_size(10);
+    let copula = MonteCarloSettings::default();
+    for (name, settings) in [("10000", copula), ("10000 with migration", settings)] {
+        group.bench_function(name, |b| {
+            b.iter(|| monte_carlo(black_box(&deal), &assumptions, &settings).unwrap());
+        });
+    }
     group.finish();
 }
 

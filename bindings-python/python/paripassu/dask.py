@@ -111,6 +111,7 @@ def joined_tally(parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "zeros": sum(part["zeros"] for part in parts),
         "sum": str(sum(int(part["sum"]) for part in parts)),
         "squares": str(sum(int(part["squares"]) for part in parts)),
+        "step": parts[0]["step"],
         "first": first,
         "counts": counts,
     }

@@ -18,11 +18,14 @@ pub(crate) const ROWS: usize = 8;
 pub(crate) const INTEREST: usize = 0;
 pub(crate) const SCHEDULED: usize = 1;
 pub(crate) const PREPAYMENTS: usize = 2;
-pub(crate) const RECOVERIES: usize = 3;
+pub(crate) const PERFORMING: usize = 3;
 pub(crate) const DRAWS: usize = 4;
-pub(crate) const PERFORMING: usize = 5;
+pub(crate) const RECOVERIES: usize = 5;
 pub(crate) const DEFAULTED: usize = 6;
 pub(crate) const DEFAULTED_VALUE: usize = 7;
+
+/// How many parts, the first ones, an asset has that never defaulted nor draws commitments.
+const PLAIN: usize = 4;
 
 /// An asset that defaults on a path.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,7 +57,9 @@ pub(crate) struct PathPool {
 #[derive(Debug, Default)]
 pub(crate) struct AssetSchedule {
     /// What it pays by period when it does not, up to the last period in which it does anything.
-    rows: Vec<Row>,
+    rows: Vec<[f64; PLAIN]>,
+    /// Its draws by period; none of an asset without a commitment.
+    draws: Vec<f64>,
     /// Its interest dates up to maturity; none of an asset that is in default already.
     pub(crate) dates: Vec<Date>,
     /// What a default on each does.
@@ -72,8 +77,8 @@ pub(crate) struct DefaultEffect {
     pub(crate) noticed: usize,
     /// The period in which the recovery is paid.
     recovered: usize,
-    /// What has been paid in the period of the interest date before it.
-    paid: Row,
+    /// What has been paid in the period of the interest date before it; none where that is nothing.
+    paid: Option<Box<Row>>,
 }
 
 /// An asset that can be in the CCC bucket.
@@ -108,17 +113,19 @@ impl PathPool {
     ) -> Self {
         let ends: Vec<Date> = periods.iter().map(|period| period.collection_end).collect();
         let schedule = |asset: &Asset| schedule(asset, deal, assumptions, index, &ends);
-        let assets: Vec<AssetSchedule> = deal.assets.par_iter().map(schedule).collect();
+        let scheduled: Vec<(Vec<Row>, AssetSchedule)> = deal.assets.par_iter().map(schedule).collect();
         let mut base = vec![[0.0; ROWS]; periods.len()];
-        for row in assets.iter().map(|asset| &asset.rows) {
-            add(&mut base, row, 1.0);
+        for (rows, _) in &scheduled {
+            add(&mut base, rows);
         }
+        let assets: Vec<AssetSchedule> = scheduled.into_iter().map(|(_, asset)| asset).collect();
         let mut bucket: Vec<Candidate> = deal
             .assets
             .iter()
             .enumerate()
             .map(|(place, asset)| {
-                let mut performing: Vec<f64> = assets[place].rows.iter().map(|row| row[PERFORMING]).collect();
+                let rows = &assets[place].rows;
+                let mut performing: Vec<f64> = rows.iter().map(|row| row[PERFORMING]).collect();
                 performing.resize(periods.len(), 0.0);
                 Candidate { asset: place, exposure: exposure(asset), performing }
             })
@@ -146,22 +153,24 @@ impl PathPool {
     /// Takes what an asset no longer pays out of `sum`, and adds what is recovered.
     #[inline(always)]
     pub(crate) fn suffer(&self, default: &PathDefault, sum: &mut [Row]) {
-        let AssetSchedule { rows, defaults, .. } = &self.assets[default.asset];
+        let AssetSchedule { rows, draws, defaults, .. } = &self.assets[default.asset];
         let effect = &defaults[default.date];
         let periods = sum.len();
         for row in &mut sum[effect.happens.min(periods)..effect.noticed.min(periods)] {
             row[PERFORMING] -= effect.par;
         }
         if effect.noticed < rows.len() {
-            for r in 0..ROWS {
-                sum[effect.noticed][r] -= rows[effect.noticed][r] - effect.paid[r];
-            }
-            let tail = effect.noticed + 1..rows.len();
-            for (row, lost) in sum[tail.clone()].iter_mut().zip(&rows[tail]) {
-                for r in 0..ROWS {
-                    row[r] -= lost[r];
+            for (sum, lost) in sum[effect.noticed..].iter_mut().zip(&rows[effect.noticed..]) {
+                for r in 0..PLAIN {
+                    sum[r] -= lost[r];
                 }
             }
+            if let Some(paid) = &effect.paid {
+                add(&mut sum[effect.noticed..], &[**paid]);
+            }
+        }
+        for (row, lost) in sum.iter_mut().zip(draws).skip(effect.noticed) {
+            row[DRAWS] -= lost;
         }
         let value = default.recovery * effect.par;
         for row in &mut sum[effect.happens.min(periods)..effect.recovered.min(periods)] {
@@ -174,28 +183,29 @@ impl PathPool {
     }
 }
 
-fn add(sum: &mut [Row], rows: &[Row], scale: f64) {
+fn add(sum: &mut [Row], rows: &[Row]) {
     for (sum, row) in sum.iter_mut().zip(rows) {
         for (sum, part) in sum.iter_mut().zip(row) {
-            *sum += scale * part;
+            *sum += part;
         }
     }
 }
 
+/// What an asset pays by period when it does not default, and what its defaults take away.
 fn schedule(
     asset: &Asset,
     deal: &Deal,
     assumptions: &Assumptions,
     index: &ForwardCurve,
     ends: &[Date],
-) -> AssetSchedule {
+) -> (Vec<Row>, AssetSchedule) {
     let (analysis, calendar) = (deal.dates.analysis, &deal.dates.calendar);
     // A default is dated at the start of its accrual, which can end a year after the last period.
     let horizon = add_months(ends.last().copied().unwrap_or(analysis), 12);
     let behaviour = Behaviour::of(&asset.id, assumptions);
     if asset.defaulted {
         let flows = super::cash_flows(asset, &behaviour, index, calendar, analysis, horizon);
-        return AssetSchedule { rows: rows(&by_period(&flows, ends), starting(asset)), ..Default::default() };
+        return (rows(&by_period(&flows, ends), starting(asset)), AssetSchedule::default());
     }
     let Exposed { flows, defaults, later } = exposed(asset, &behaviour, index, calendar, analysis, horizon);
     let lag = (behaviour.recovery_lag_months / asset.frequency.months()) as usize;
@@ -207,13 +217,17 @@ fn schedule(
         happens: period(exposure.happened),
         noticed: period(exposure.date),
         recovered: interest_dates().nth(k + lag).map_or(ends.len(), |date| period(*date)),
-        paid: paid_before(&flows, exposure.date, ends),
+        paid: Some(paid_before(&flows, exposure.date, ends))
+            .filter(|paid| *paid != [0.0; ROWS])
+            .map(Box::new),
     };
     let defaults = defaults.iter().enumerate().map(effect).collect();
-    let mut rows = rows(&by_period(&flows, ends), starting(asset));
+    let rows = rows(&by_period(&flows, ends), starting(asset));
     let last = rows.iter().rposition(|row| *row != [0.0; ROWS]).map_or(0, |last| last + 1);
-    rows.truncate(last);
-    AssetSchedule { rows, defaults, dates }
+    let plain = rows[..last].iter().map(|row| std::array::from_fn(|r| row[r])).collect();
+    let last_draw = rows.iter().rposition(|row| row[DRAWS] != 0.0).map_or(0, |last| last + 1);
+    let draws = rows[..last_draw].iter().map(|row| row[DRAWS]).collect();
+    (rows, AssetSchedule { rows: plain, draws, defaults, dates })
 }
 
 /// What an asset pays before `date` in the period of `date`.
@@ -237,7 +251,7 @@ fn rows(flows: &[Flows], start: Stock) -> Vec<Row> {
         stock = stock.after(flows);
         let Flows { interest, scheduled, prepayments, recoveries, draws, .. } = *flows;
         let Stock { performing, defaulted, defaulted_value } = stock;
-        [interest, scheduled, prepayments, recoveries, draws, performing, defaulted, defaulted_value]
+        [interest, scheduled, prepayments, performing, draws, recoveries, defaulted, defaulted_value]
     };
     flows.iter().map(row).collect()
 }

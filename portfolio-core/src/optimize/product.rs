@@ -40,6 +40,30 @@ pub(super) fn scalar_product<const FMA: bool>(a: &[f64], b: &[f64]) -> f64 {
     sums[0]
 }
 
+/// The products of several rows with `b`, inside a kernel: what is read of `b` serves them all.
+#[inline(always)]
+pub(super) fn scalar_products<const FMA: bool, const N: usize>(rows: [&[f64]; N], b: &[f64]) -> [f64; N] {
+    const WIDE: usize = LANES / 2;
+    let (chunks, rest) = b.as_chunks::<WIDE>();
+    let mut sums = [[0.0; WIDE]; N];
+    let whole = rows.map(|row| row.as_chunks::<WIDE>().0);
+    for (i, b) in chunks.iter().enumerate() {
+        for (sums, row) in sums.iter_mut().zip(whole) {
+            for l in 0..WIDE {
+                sums[l] = fma::<FMA>(row[i][l], b[l], sums[l]);
+            }
+        }
+    }
+    let mut out = [0.0; N];
+    for ((out, sums), row) in out.iter_mut().zip(&sums).zip(rows) {
+        *out = ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
+        for (a, b) in row[chunks.len() * WIDE..].iter().zip(rest) {
+            *out = fma::<FMA>(*a, *b, *out);
+        }
+    }
+    out
+}
+
 /// out += factor · row, inside a kernel.
 #[inline(always)]
 pub(super) fn add_scaled<const FMA: bool>(factor: f64, row: &[f64], out: &mut [f64]) {

@@ -1,6 +1,6 @@
 //! Risk parity and risk budgeting.
 
-use super::product::{add_scaled, dot, scalar_product};
+use super::product::{dot, scalar_products};
 use ndarray::ArrayView2;
 use risk_core::check::Checks;
 use risk_core::linalg::check_symmetric;
@@ -143,8 +143,8 @@ struct State {
 
 /// One sweep over the assets; gives back the largest relative move.
 ///
-/// Only the lower triangle of Σ is read: a row gives what the assets before it add to its own, and
-/// what it will add to theirs in the next sweep.
+/// Only the lower triangle of Σ is read, a few rows at a time: a row gives what the assets before it add
+/// to its own, and what it will add to theirs in the next sweep.
 struct Sweep<'a> {
     sigma: &'a [f64],
     /// Without budgets nothing moves, and Σx is computed.
@@ -152,17 +152,43 @@ struct Sweep<'a> {
     state: &'a mut State,
 }
 
+/// Rows that are read together.
+const ROWS: usize = 4;
+
 impl Kernel for Sweep<'_> {
     type Output = f64;
 
     #[inline(always)]
-    fn run<const FMA: bool>(self) -> f64 {
-        let State { x, marginal, above } = self.state;
-        let n = x.len();
+    fn run<const FMA: bool>(mut self) -> f64 {
+        let n = self.state.x.len();
+        let together = n - n % ROWS;
         let mut most: f64 = 0.0;
-        for i in 0..n {
-            let (row, variance) = (&self.sigma[i * n..][..i], self.sigma[i * n + i]);
-            let others = scalar_product::<FMA>(row, &x[..i]) + above[i];
+        for first in (0..together).step_by(ROWS) {
+            most = most.max(self.visit::<FMA, ROWS>(first));
+        }
+        for first in together..n {
+            most = most.max(self.visit::<FMA, 1>(first));
+        }
+        most
+    }
+}
+
+impl Sweep<'_> {
+    /// Visits `N` assets from `first` on.
+    #[inline(always)]
+    fn visit<const FMA: bool, const N: usize>(&mut self, first: usize) -> f64 {
+        let State { x, marginal, above } = &mut *self.state;
+        let n = x.len();
+        let rows: [&[f64]; N] = std::array::from_fn(|j| &self.sigma[(first + j) * n..][..n]);
+        let before = rows.map(|row| &row[..first]);
+        let sums = scalar_products::<FMA, N>(before, &x[..first]);
+        let mut most: f64 = 0.0;
+        for (j, row) in rows.iter().enumerate() {
+            let (i, variance) = (first + j, row[first + j]);
+            let mut others = sums[j] + above[i];
+            for k in first..i {
+                others = fma::<FMA>(row[k], x[k], others);
+            }
             if let Some(budgets) = self.budgets {
                 let next = root(variance, others, budgets[i]);
                 most = most.max(((next - x[i]) / next).abs());
@@ -170,7 +196,14 @@ impl Kernel for Sweep<'_> {
             }
             marginal[i] = fma::<FMA>(variance, x[i], others);
             above[i] = 0.0;
-            add_scaled::<FMA>(x[i], row, &mut above[..i]);
+            for k in first..i {
+                above[k] = fma::<FMA>(row[k], x[i], above[k]);
+            }
+        }
+        for (k, above) in above[..first].iter_mut().enumerate() {
+            for (row, x) in before.iter().zip(&x[first..]) {
+                *above = fma::<FMA>(row[k], *x, *above);
+            }
         }
         most
     }

@@ -32,11 +32,17 @@ pub fn polynomial<const FMA: bool, const N: usize>(x: f64, coefficients: &[f64; 
     let x2 = x * x;
     let x4 = x2 * x2;
     // Four chains in x⁴, each from its highest coefficient, joined at the end.
-    let mut sums = [0.0; 4];
-    let mut i = N;
-    while i > 0 {
-        i -= 1;
-        sums[i % 4] = if i + 4 < N { fma::<FMA>(sums[i % 4], x4, coefficients[i]) } else { coefficients[i] };
+    let (fours, rest) = coefficients.as_chunks::<4>();
+    let highest = |j: usize| rest.get(j).copied();
+    let mut sums: [f64; 4] = std::array::from_fn(|j| match (highest(j), fours.last()) {
+        (Some(c), Some(below)) => fma::<FMA>(c, x4, below[j]),
+        (Some(c), None) => c,
+        (None, below) => below.map_or(0.0, |below| below[j]),
+    });
+    for four in fours.iter().rev().skip(1) {
+        for j in 0..4 {
+            sums[j] = fma::<FMA>(sums[j], x4, four[j]);
+        }
     }
     fma::<FMA>(fma::<FMA>(sums[3], x, sums[2]), x2, fma::<FMA>(sums[1], x, sums[0]))
 }

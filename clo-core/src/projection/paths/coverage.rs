@@ -1,7 +1,7 @@
 //! The coverage tests on neighbouring paths: [`Struck`](crate::coverage::Struck), lane by lane.
 
 use super::class::{ClassLanes, ClassTerms, FeeLanes};
-use super::lanes::{LANES, Lanes, ZERO, least, mask, most};
+use super::lanes::{LANES, Lanes, ZERO, any, least, mask, most};
 use crate::coverage::{Proceeds, Struck, TestKind};
 use crate::deal::{Deal, FeeKind, TrancheKind};
 
@@ -48,6 +48,33 @@ pub(super) struct CollateralLanes {
     pub financed: Lanes,
 }
 
+/// What the classes from the most senior down are owed together, by how many of them.
+#[derive(Debug)]
+pub(super) struct DebtLanes {
+    /// Principal and deferred interest of notes.
+    balances: Vec<Lanes>,
+    /// Interest due.
+    interest: Vec<Lanes>,
+}
+
+impl DebtLanes {
+    pub fn new(classes: usize) -> Self {
+        Self { balances: vec![ZERO; classes + 1], interest: vec![ZERO; classes + 1] }
+    }
+
+    #[inline(always)]
+    pub fn sum(&mut self, classes: &[ClassLanes], terms: &[ClassTerms]) {
+        for (i, (class, own)) in classes.iter().zip(terms).enumerate() {
+            let counts = mask(own.kind == TrancheKind::Note);
+            for l in 0..LANES {
+                let balance = class.balance[l] + class.deferred[l];
+                self.balances[i + 1][l] = self.balances[i][l] + counts * balance;
+                self.interest[i + 1][l] = self.interest[i][l] + class.interest_due(l);
+            }
+        }
+    }
+}
+
 /// A test on a payment date.
 #[derive(Debug, Clone)]
 pub(super) struct TestLanes {
@@ -56,6 +83,8 @@ pub(super) struct TestLanes {
     covered_balance: Lanes,
     /// 1 where it passes.
     pub passing: Lanes,
+    /// Whether there is a path on which it fails.
+    fails_somewhere: bool,
 }
 
 /// What has been done to cure the tests of a date.
@@ -68,7 +97,8 @@ pub(super) struct CureLanes {
 
 impl TestLanes {
     pub fn new() -> Self {
-        Self { numerator: ZERO, denominator: ZERO, covered_balance: ZERO, passing: ZERO }
+        let (numerator, denominator, covered_balance, passing) = (ZERO, ZERO, ZERO, ZERO);
+        Self { numerator, denominator, covered_balance, passing, fails_somewhere: false }
     }
 
     #[inline(always)]
@@ -76,17 +106,11 @@ impl TestLanes {
         &mut self,
         terms: &TestTerms,
         collateral: &CollateralLanes,
-        (classes, class_terms): (&[ClassLanes], &[ClassTerms]),
+        debts: &DebtLanes,
         fees: &[FeeLanes],
+        active: &Lanes,
     ) {
-        self.covered_balance = ZERO;
-        for (class, own) in classes.iter().zip(class_terms).take(terms.covered) {
-            if own.kind == TrancheKind::Note {
-                for l in 0..LANES {
-                    self.covered_balance[l] += class.balance[l] + class.deferred[l];
-                }
-            }
-        }
+        self.covered_balance = debts.balances[terms.covered];
         match terms.kind {
             TestKind::InterestCoverage => {
                 self.numerator = collateral.interest_proceeds;
@@ -95,12 +119,7 @@ impl TestLanes {
                     super::lanes::add(&mut deducted, &fees[fee].accrued);
                 }
                 super::lanes::subtract(&mut self.numerator, &deducted);
-                self.denominator = ZERO;
-                for class in classes.iter().take(terms.covered) {
-                    for l in 0..LANES {
-                        self.denominator[l] += class.interest_due(l);
-                    }
-                }
+                self.denominator = debts.interest[terms.covered];
             }
             kind => {
                 let adjusted = kind != TestKind::EventOfDefault;
@@ -121,6 +140,17 @@ impl TestLanes {
             let passes = self.numerator[l] / self.denominator[l] >= terms.trigger;
             self.passing[l] = mask(nothing_to_cover | passes);
         }
+        let mut failing = ZERO;
+        for l in 0..LANES {
+            failing[l] = (1.0 - self.passing[l]) * active[l];
+        }
+        self.fails_somewhere = any(&failing);
+    }
+
+    /// Whether there is nothing to cure on any path, whatever is paid on the date.
+    #[inline(always)]
+    pub fn passes_everywhere(&self, terms: &TestTerms) -> bool {
+        !self.fails_somewhere && (terms.trigger >= 1.0 || terms.kind == TestKind::InterestCoverage)
     }
 
     /// What it still takes to cure the test, paid from `proceeds`.

@@ -2,7 +2,7 @@
 //! lane by lane.
 
 use super::class::{ClassLanes, ClassTerms, FeeLanes, FeeTerms};
-use super::coverage::{CureLanes, TestLanes, TestTerms};
+use super::coverage::{CureLanes, DebtLanes, TestLanes, TestTerms};
 use super::lanes::{LANES, Lanes, ZERO, add, any, least, mask, most, subtract};
 use crate::coverage::Proceeds;
 use crate::deal::TrancheKind;
@@ -29,6 +29,7 @@ pub(super) struct Book {
     pub classes: Vec<ClassLanes>,
     pub fees: Vec<FeeLanes>,
     pub tests: Vec<TestLanes>,
+    pub debts: DebtLanes,
     pub cures: CureLanes,
     /// The future value of the equity's flows, by hurdle.
     pub future_values: Vec<Lanes>,
@@ -85,15 +86,19 @@ impl Book {
     fn pay(&mut self, step: &PlannedStep, terms: &Terms, met: &Lanes) {
         let waterfall = step.at.0;
         let cash = match waterfall {
-            WaterfallKind::Interest => self.interest,
-            WaterfallKind::Principal => self.principal,
-            WaterfallKind::NoteSequence | WaterfallKind::Acceleration => self.redemption,
+            WaterfallKind::Interest => &self.interest,
+            WaterfallKind::Principal => &self.principal,
+            WaterfallKind::NoteSequence | WaterfallKind::Acceleration => &self.redemption,
         };
-        let limit = self.limit(step, terms, &cash);
-        let mut available = ZERO;
+        let is_cured = |test: &usize| self.tests[*test].passes_everywhere(&terms.tests[*test]);
+        let nothing_to_cure = !step.until_cured.is_empty() && step.until_cured.iter().all(is_cured);
+        if nothing_to_cure || !any(cash) {
+            return;
+        }
+        let mut available = *cash;
+        self.bound(step, terms, cash, &mut available);
         for l in 0..LANES {
-            let most_paid = most(least(cash[l], limit[l]), 0.0);
-            available[l] = if met[l] != 0.0 { most_paid } else { 0.0 };
+            available[l] = met[l] * most(available[l], 0.0);
         }
         if !any(&available) {
             return;
@@ -101,14 +106,15 @@ impl Book {
         match step.payees.as_slice() {
             [payee] if step.order == Order::Sequential => {
                 let mut paid = available;
-                if let Some(claim) = self.claim(step.pay, *payee, terms) {
-                    for l in 0..LANES {
-                        paid[l] = least(most(claim[l], 0.0), available[l]);
-                    }
-                }
+                self.each_claim(step.pay, *payee, terms, |l, claim| {
+                    paid[l] = least(most(claim, 0.0), available[l]);
+                });
                 self.settle(step, *payee, terms, &paid);
             }
-            payees => self.share(step, payees, terms, &cash, &limit, &available),
+            payees => {
+                let cash = *cash;
+                self.share(step, payees, terms, &cash, &available);
+            }
         }
     }
 
@@ -120,9 +126,10 @@ impl Book {
         payees: &[Payee],
         terms: &Terms,
         cash: &Lanes,
-        limit: &Lanes,
         available: &Lanes,
     ) {
+        let mut limit = [f64::INFINITY; LANES];
+        self.bound(step, terms, cash, &mut limit);
         let (mut claims, mut paid) = (std::mem::take(&mut self.claims), std::mem::take(&mut self.paid));
         claims.clear();
         paid.clear();
@@ -136,10 +143,9 @@ impl Book {
             share(available, &mut claims);
         } else {
             for &payee in payees {
-                let claim = self.claim(step.pay, payee, terms);
-                claims.push(claim.unwrap_or_else(|| {
-                    std::array::from_fn(|l| if limit[l].is_finite() { limit[l] } else { cash[l] })
-                }));
+                let mut own = std::array::from_fn(|l| if limit[l].is_finite() { limit[l] } else { cash[l] });
+                self.each_claim(step.pay, payee, terms, |l, claim| own[l] = claim);
+                claims.push(own);
             }
         }
         let mut left = *available;
@@ -169,52 +175,45 @@ impl Book {
         (self.claims, self.paid) = (claims, paid);
     }
 
-    /// What `payee` can claim under a step of kind `pay`; none where only the limit bounds it.
+    /// Gives to `put`, for each path, what `payee` can claim under a step of kind `pay`; nothing where only
+    /// the limit bounds it.
     #[inline(always)]
-    fn claim(&self, pay: Payment, payee: Payee, terms: &Terms) -> Option<Lanes> {
+    fn each_claim(&self, pay: Payment, payee: Payee, terms: &Terms, mut put: impl FnMut(usize, f64)) {
+        let mut each = |claim: &Lanes| (0..LANES).for_each(|l| put(l, claim[l]));
         let class = match payee {
-            Payee::Fee(place) => {
-                return if terms.fees[place].incentive { None } else { Some(self.fees[place].due) };
-            }
-            Payee::Class(place) => Some(&self.classes[place]),
-            Payee::Account(_) => None,
+            Payee::Fee(place) if terms.fees[place].incentive => return,
+            Payee::Fee(place) => return each(&self.fees[place].due),
+            Payee::Account(_) if pay == Payment::Reinvest => return each(&self.reinvestable),
+            Payee::Account(_) => return,
+            Payee::Class(place) => &self.classes[place],
         };
-        let Some(class) = class else {
-            return (pay == Payment::Reinvest).then_some(self.reinvestable);
-        };
-        let mut claim = ZERO;
         match pay {
-            Payment::Interest => {
-                for l in 0..LANES {
-                    claim[l] = class.interest_due(l);
-                }
-            }
+            Payment::Interest => (0..LANES).for_each(|l| put(l, class.interest_due(l))),
             Payment::Deferred => {
-                for l in 0..LANES {
-                    claim[l] = most(class.deferred_left[l], 0.0) + class.on_deferred_due[l];
-                }
+                (0..LANES).for_each(|l| put(l, most(class.deferred_left[l], 0.0) + class.on_deferred_due[l]));
             }
-            Payment::Principal | Payment::Cure => claim = class.principal_left,
+            Payment::Principal | Payment::Cure => each(&class.principal_left),
             Payment::Amortization => {
-                for l in 0..LANES {
-                    claim[l] = least(class.amortization_due[l], class.principal_left[l]);
-                }
+                (0..LANES).for_each(|l| put(l, least(class.amortization_due[l], class.principal_left[l])));
             }
-            Payment::Reinvest => claim = self.reinvestable,
-            Payment::Fees | Payment::Divert | Payment::Redeem | Payment::Residual => return None,
+            Payment::Reinvest => each(&self.reinvestable),
+            Payment::Fees | Payment::Divert | Payment::Redeem | Payment::Residual => {}
         }
-        Some(claim)
     }
 
-    /// The most that the step may pay; infinite without a limit.
+    /// Lowers `bound` to the most that the step may pay.
     #[inline(always)]
-    fn limit(&self, step: &PlannedStep, terms: &Terms, cash: &Lanes) -> Lanes {
+    fn bound(&self, step: &PlannedStep, terms: &Terms, cash: &Lanes, bound: &mut Lanes) {
         let limit = &step.limit;
-        let mut bound = [limit.cap.map_or(f64::INFINITY, settle); LANES];
-        if let Some(cap) = limit.annual_cap {
+        if let Some(cap) = limit.cap.map(settle) {
+            for l in 0..LANES {
+                bound[l] = least(bound[l], cap);
+            }
+        }
+        if let Some(cap) = limit.annual_cap.map(settle) {
             let used = &self.annual[step.at.0 as usize][step.at.1];
             for l in 0..LANES {
-                bound[l] = least(bound[l], most(settle(cap) - used[l], 0.0));
+                bound[l] = least(bound[l], most(cap - used[l], 0.0));
             }
         }
         if let Some(fraction) = limit.fraction {
@@ -239,7 +238,6 @@ impl Book {
                 bound[l] = least(bound[l], settle(most(-value[l], 0.0)));
             }
         }
-        bound
     }
 
     fn future_value(&self, hurdle: f64, terms: &Terms) -> Option<&Lanes> {
@@ -319,6 +317,7 @@ impl Book {
     }
 
     /// Where a condition holds.
+    #[inline(always)]
     fn holds(&self, condition: &When, terms: &Terms, day: Day) -> Lanes {
         let all = |is: bool| [mask(is); LANES];
         match condition {
@@ -326,31 +325,50 @@ impl Book {
             When::Failing(test) => self.tests[*test].passing.map(|passes| 1.0 - passes),
             When::During(Phase::Redemption) => self.redeeming,
             When::During(phase) => all(day.phases.contains(*phase)),
-            When::Controlling(classes) => std::array::from_fn(|l| {
-                let outstanding =
-                    |class: &ClassLanes| class.balance[l] + class.deferred[l] + class.shortfall[l] > 0.0;
-                let mut notes = self.classes.iter().zip(&terms.classes);
-                let senior =
-                    notes.position(|(class, own)| own.kind == TrancheKind::Note && outstanding(class));
-                mask(senior.is_some_and(|senior| classes.contains(&senior)))
-            }),
+            When::Controlling(classes) => self.controlling(classes, terms),
             When::IrrAbove(hurdle) => match self.future_value(*hurdle, terms) {
-                Some(value) => value.map(|value| mask((-value).max(0.0) < HALF_A_CENT)),
+                Some(value) => value.map(|value| mask(most(-value, 0.0) < HALF_A_CENT)),
                 None => ZERO,
             },
             When::From(from) => all(day.date >= *from),
             When::Before(before) => all(day.date < *before),
-            When::All(parts) => parts.iter().fold(all(true), |met, part| {
-                let part = self.holds(part, terms, day);
-                std::array::from_fn(|l| met[l] * part[l])
-            }),
-            When::Any(parts) => parts.iter().fold(all(false), |met, part| {
-                let part = self.holds(part, terms, day);
-                std::array::from_fn(|l| met[l].max(part[l]))
-            }),
-            When::Not(part) => self.holds(part, terms, day).map(|holds| 1.0 - holds),
             When::Always(holds) => all(*holds),
+            When::All(_) | When::Any(_) | When::Not(_) => self.combined(condition, terms, day),
         }
+    }
+
+    /// Where a condition made of others holds.
+    fn combined(&self, condition: &When, terms: &Terms, day: Day) -> Lanes {
+        let (parts, start) = match condition {
+            When::All(parts) => (parts, [1.0; LANES]),
+            When::Any(parts) => (parts, ZERO),
+            When::Not(part) => return self.holds(part, terms, day).map(|holds| 1.0 - holds),
+            leaf => return self.holds(leaf, terms, day),
+        };
+        let is_all = matches!(condition, When::All(_));
+        parts.iter().fold(start, |met, part| {
+            let part = self.holds(part, terms, day);
+            std::array::from_fn(|l| if is_all { met[l] * part[l] } else { most(met[l], part[l]) })
+        })
+    }
+
+    /// Where the most senior note that is outstanding is one of `classes`.
+    #[inline(always)]
+    fn controlling(&self, classes: &[usize], terms: &Terms) -> Lanes {
+        let (mut found, mut seeking) = (ZERO, [1.0; LANES]);
+        for (place, (class, own)) in self.classes.iter().zip(&terms.classes).enumerate() {
+            if own.kind != TrancheKind::Note {
+                continue;
+            }
+            let counts = mask(classes.contains(&place));
+            for l in 0..LANES {
+                let outstanding = class.balance[l] + class.deferred[l] + class.shortfall[l] > 0.0;
+                let senior = if outstanding { seeking[l] } else { 0.0 };
+                found[l] += counts * senior;
+                seeking[l] -= senior;
+            }
+        }
+        found
     }
 }
 

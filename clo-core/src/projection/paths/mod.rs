@@ -294,11 +294,14 @@ impl PathEngine<'_, '_> {
     /// Sets what the steps of a waterfall may spend on collateral: nothing but in that of principal.
     #[inline(always)]
     fn set_reinvestable(&mut self, k: usize, of_principal: bool) {
+        self.book.reinvestable = ZERO;
+        if !of_principal {
+            return;
+        }
         for l in 0..LANES {
             let prepayments = settle(self.rows[k][PREPAYMENTS][l]);
             let reinvestable = self.reinvestable(k, self.book.principal[l], prepayments);
-            let some = of_principal & (self.book.redeeming[l] == 0.0);
-            self.book.reinvestable[l] = if some { reinvestable } else { 0.0 };
+            self.book.reinvestable[l] = if self.book.redeeming[l] == 0.0 { reinvestable } else { 0.0 };
         }
     }
 

@@ -3,7 +3,7 @@
 use super::PathEngine;
 use super::bucket::Bucket;
 use super::class::{ClassLanes, ClassTerms, FeeLanes, FeeTerms};
-use super::coverage::{CureLanes, TestLanes, TestTerms};
+use super::coverage::{CureLanes, DebtLanes, TestLanes, TestTerms};
 use super::distribute::{Book, Day, Terms};
 use super::lanes::ZERO;
 use crate::assumptions::Assumptions;
@@ -117,6 +117,7 @@ impl<'d> PathModel<'d> {
             classes: vec![ClassLanes::new(); self.terms.classes.len()],
             fees: vec![FeeLanes::new(); self.terms.fees.len()],
             tests: vec![TestLanes::new(); self.terms.tests.len()],
+            debts: DebtLanes::new(self.terms.classes.len()),
             cures: CureLanes { from_interest: ZERO, from_principal: ZERO, diverted: ZERO },
             future_values: vec![ZERO; self.terms.hurdles.len()],
             annual,

@@ -70,9 +70,10 @@ impl PathEngine<'_, '_> {
         let PathModel { terms, deal, periods, .. } = self.model;
         let book = &mut self.book;
         book.cures = CureLanes { from_interest: ZERO, from_principal: ZERO, diverted: ZERO };
+        book.debts.sum(&book.classes, &terms.classes);
         let mut occurred = [mask(deal.event_of_default.declared); LANES];
         for (test, own) in book.tests.iter_mut().zip(&terms.tests) {
-            test.strike(own, collateral, (&book.classes, &terms.classes), &book.fees);
+            test.strike(own, collateral, &book.debts, &book.fees, &self.active);
             if own.kind == TestKind::EventOfDefault {
                 for l in 0..LANES {
                     occurred[l] = most(occurred[l], 1.0 - test.passing[l]);

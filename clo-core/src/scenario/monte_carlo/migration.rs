@@ -7,8 +7,8 @@ use crate::collateral::path_pool::{PathDefault, PathPool};
 use crate::deal::{Asset, Deal, PaymentPeriod};
 use risk_core::check::Checks;
 use risk_core::credit::{
-    CopulaModel, CorrelationRule, Dependence, MatrixRepair, MigrationStepper, MigrationWorkspace, Obligor,
-    Recovery, RecoverySampler, TransitionMatrix, rule_correlation, transition_root,
+    BLOCK, CopulaModel, CorrelationRule, Dependence, MatrixRepair, MigrationStepper, MigrationWorkspace,
+    Obligor, Recovery, RecoverySampler, TransitionMatrix, rule_correlation, transition_root,
 };
 use risk_core::random::Streams;
 use risk_core::rating::Rating;
@@ -199,11 +199,7 @@ impl MigrationDriver {
         for step in 0..self.steps.len() {
             self.stepper.step(&self.streams, first, paths, step, migration, states)?;
             for (asset, states) in states.chunks_exact(paths).enumerate() {
-                let mut now = 0;
-                for (path, state) in states.iter().enumerate() {
-                    now |= u64::from(*state == default) << path;
-                }
-                let mut new = now & !defaulted[asset];
+                let mut new = paths_where(states, |state| state == default) & !defaulted[asset];
                 defaulted[asset] |= new;
                 while new != 0 {
                     let path = new.trailing_zeros() as usize;
@@ -229,10 +225,7 @@ impl MigrationDriver {
         let candidates = pool.bucket.len();
         for (i, candidate) in pool.bucket.iter().enumerate() {
             let states = &states[candidate.asset * paths..][..paths];
-            let mut held = 0;
-            for (path, state) in states.iter().enumerate() {
-                held |= u64::from(*state >= ccc) << path;
-            }
+            let held = paths_where(states, |state| state >= ccc);
             for k in periods.clone() {
                 bits[k * candidates + i] = (held, held);
             }
@@ -261,4 +254,16 @@ impl MigrationDriver {
         }
         Ok(found)
     }
+}
+
+/// The paths of a block whose state is such, as bits.
+fn paths_where(states: &[u8], is: impl Fn(u8) -> bool) -> u64 {
+    // Brings the lowest bit of each byte of a word together in its highest byte.
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    let mut ones = [0; BLOCK];
+    for (one, state) in ones.iter_mut().zip(states) {
+        *one = u8::from(is(*state));
+    }
+    let eights = ones.as_chunks::<8>().0.iter().enumerate();
+    eights.fold(0, |bits, (i, ones)| bits | (u64::from_le_bytes(*ones).wrapping_mul(GATHER) >> 56) << (8 * i))
 }

@@ -9,7 +9,7 @@ use super::class_value::ClassValue;
 use crate::assumptions::{Assumptions, Vector};
 use crate::collateral::path_pool::Ratings;
 use crate::deal::Deal;
-use crate::projection::{LANES, PathEngine, PathEvents, PathFlows, PathModel};
+use crate::projection::{LANES, Lanes, PathEngine, PathEvents, PathFlows, PathModel};
 use driver::{Block, Driver};
 pub use migration::Migration;
 use rayon::prelude::*;
@@ -227,12 +227,14 @@ struct Desk<'m, 'd> {
     model: &'m PathModel<'d>,
     engine: PathEngine<'m, 'd>,
     flows: PathFlows,
+    received: Vec<Lanes>,
     block: Block,
 }
 
 impl<'m, 'd> Desk<'m, 'd> {
     fn new(deal: &Deal, model: &'m PathModel<'d>) -> Self {
-        Self { model, engine: model.engine(), flows: PathFlows::default(), block: Block::new(deal) }
+        let (flows, received) = (PathFlows::default(), Vec::new());
+        Self { model, engine: model.engine(), flows, received, block: Block::new(deal) }
     }
 }
 
@@ -273,7 +275,7 @@ impl Run {
         MonteCarlo {
             first_path: first,
             dates: self.dates.clone(),
-            default_tally: Tally::default(),
+            default_tally: Tally::of_whole_numbers(),
             tallies: self.values.iter().map(class).collect(),
             defaults: Vec::new(),
             classes: Vec::new(),
@@ -284,7 +286,7 @@ impl Run {
     /// Fills the numbers of neighbouring paths, on one thread.
     fn paths(&self, desk: &mut Desk<'_, '_>, first: u64, values: &mut [f64]) -> Result<()> {
         let width = self.width();
-        let Desk { model, engine, flows, block } = desk;
+        let Desk { model, engine, flows, received, block } = desk;
         for (b, values) in values.chunks_mut(BLOCK * width).enumerate() {
             let paths = values.len() / width;
             self.driver.draw(first + (b * BLOCK) as u64, paths, &model.pool, block)?;
@@ -297,7 +299,7 @@ impl Run {
                     values[0] = defaults.len() as f64;
                 }
                 for (i, value) in self.values.iter().enumerate() {
-                    let worth = value.of(flows, i);
+                    let worth = value.of(flows, i, received);
                     for (l, values) in values.chunks_mut(width).enumerate() {
                         values[1 + i * NUMBERS..][..NUMBERS].copy_from_slice(&[
                             worth.loss[l],

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A measure over many paths: exact sums, the extremes, and counts on a grid of 2⁻¹⁴.
+/// A measure over many paths: exact sums, the extremes, and counts on a grid: of 2⁻¹⁴, or of whole numbers.
 ///
 /// Values are sums of multiples of 2⁻⁴⁰, which add up to the same whole in any order. A value beyond
 /// ±65,536 counts as that.
@@ -22,7 +22,9 @@ pub struct Tally {
     /// The sum of the squares, in units of 2⁻⁶⁴.
     #[serde(with = "as_text")]
     squares: i128,
-    /// The grid point of the first count, in units of 2⁻¹⁴.
+    /// The distance between grid points, a power of two.
+    step: f64,
+    /// The grid point of the first count, in steps.
     first: i64,
     /// How many values are nearest to each grid point.
     counts: Vec<u32>,
@@ -44,7 +46,7 @@ mod as_text {
 
 const SUM: f64 = (1_u64 << 40) as f64;
 const ROOT: f64 = (1_u64 << 32) as f64;
-const GRID: f64 = (1 << 14) as f64;
+const STEP: f64 = 1.0 / (1 << 14) as f64;
 const MOST: f64 = 65_536.0;
 
 impl Default for Tally {
@@ -56,6 +58,7 @@ impl Default for Tally {
             zeros: 0,
             sum: 0,
             squares: 0,
+            step: STEP,
             first: 0,
             counts: Vec::new(),
         }
@@ -63,6 +66,11 @@ impl Default for Tally {
 }
 
 impl Tally {
+    /// Of values that are whole numbers.
+    pub(super) fn of_whole_numbers() -> Self {
+        Self { step: 1.0, ..Self::default() }
+    }
+
     pub(super) fn push(&mut self, value: f64) {
         let value = if value.is_nan() { 0.0 } else { value.clamp(-MOST, MOST) };
         self.count += 1;
@@ -72,7 +80,7 @@ impl Tally {
         self.sum += i128::from((value * SUM) as i64);
         let root = (value * ROOT) as i64;
         self.squares += i128::from(root) * i128::from(root);
-        *self.slot((value * GRID).round() as i64) += 1;
+        *self.slot((value / self.step).round() as i64) += 1;
     }
 
     /// The count of a grid point.
@@ -131,7 +139,7 @@ impl Tally {
         (self.count > 1).then(|| ((square - n * mean * mean) / (n - 1.0)).max(0.0).sqrt())
     }
 
-    /// The quantile at `level` by type 7, to within 2⁻¹⁵; 0 of no values.
+    /// The quantile at `level` by type 7, to within half a step; 0 of no values.
     #[must_use]
     pub fn quantile(&self, level: f64) -> f64 {
         if self.count == 0 {
@@ -156,7 +164,7 @@ impl Tally {
         let (mut left, mut sum) = (wanted, 0.0);
         for (i, count) in self.counts.iter().enumerate().rev() {
             let taken = left.min(u64::from(*count));
-            sum += taken as f64 * ((self.first + i as i64) as f64 / GRID);
+            sum += taken as f64 * ((self.first + i as i64) as f64 * self.step);
             left -= taken;
         }
         sum / wanted as f64
@@ -168,7 +176,7 @@ impl Tally {
         for (i, count) in self.counts.iter().enumerate() {
             seen += u64::from(*count);
             if seen > rank {
-                return ((self.first + i as i64) as f64 / GRID).clamp(self.minimum, self.maximum);
+                return ((self.first + i as i64) as f64 * self.step).clamp(self.minimum, self.maximum);
             }
         }
         self.maximum

@@ -49,18 +49,22 @@ pub struct MigrationStepper {
     states: usize,
     /// States × states: the upper end of each column in the latent variable.
     thresholds: Vec<f64>,
-    /// True when names of few groups share bounds within which they stay.
-    bounded: bool,
+    /// The groups that share a residual, by it; none when there are too many for bounds within which
+    /// their names surely stay.
+    kinds: Vec<(f64, Vec<usize>)>,
 }
 
 /// The memory in which a block of paths is moved; one per thread, used again and again.
 #[derive(Debug, Clone, Default)]
 pub struct MigrationWorkspace {
     draws: Draws,
-    /// Per path, the room of the residual in which no group leaves a state, and per state and path the
-    /// uniforms in which a name surely stays: their middle and half their width.
+    /// Per kind and path, the least and the most that factors give a group.
+    least: Vec<f64>,
+    most: Vec<f64>,
+    /// Per path, the room of the residual in which no group leaves a state, and the uniforms at its ends.
     room: Vec<f64>,
     ends: Vec<f64>,
+    /// Per state and path, the uniforms in which a name surely stays: their middle and half their width.
     stay: Vec<(f64, f64)>,
 }
 
@@ -87,8 +91,17 @@ impl MigrationStepper {
                 thresholds.push(model.copula.quantile(cumulative).unwrap_or(f64::INFINITY));
             }
         }
-        let bounded = latent.structure.residuals.len() * NAMES_PER_GROUP <= names;
-        Ok(Self { latent, states, thresholds, bounded })
+        let mut kinds: Vec<(f64, Vec<usize>)> = Vec::new();
+        let residuals = &latent.structure.residuals;
+        if residuals.len() * NAMES_PER_GROUP <= names {
+            for (group, &residual) in residuals.iter().enumerate() {
+                match kinds.iter_mut().find(|(known, _)| *known == residual) {
+                    Some((_, groups)) => groups.push(group),
+                    None => kinds.push((residual, vec![group])),
+                }
+            }
+        }
+        Ok(Self { latent, states, thresholds, kinds })
     }
 
     /// The number of names.
@@ -153,27 +166,20 @@ impl MigrationStepper {
 
     /// The uniforms in which a name of each state surely stays, whatever its group.
     fn bound(&self, paths: usize, workspace: &mut MigrationWorkspace) {
-        let MigrationWorkspace { draws, room, ends, stay } = workspace;
+        let MigrationWorkspace { draws, least, most, room, ends, stay } = workspace;
         // D, which is the last state, and what has matured always stay; the others never surely do
         // where every name is a group of its own.
         stay.resize((self.states + 1) * paths, ALWAYS);
         stay.fill(ALWAYS);
         let leaving = &mut stay[..(self.states - 1) * paths];
         leaving.fill(NEVER);
-        if self.bounded {
+        if !self.kinds.is_empty() {
+            for list in [&mut *least, most] {
+                list.resize(self.kinds.len() * paths, 0.0);
+            }
             room.resize(2 * paths, 0.0);
             ends.resize(2 * paths, 0.0);
-            let (structure, thresholds, states) = (&self.latent.structure, &self.thresholds, self.states);
-            dispatch(Stay {
-                residuals: &structure.residuals,
-                thresholds,
-                states,
-                systematic: &draws.systematic,
-                mixing: &draws.mixing,
-                room,
-                ends,
-                out: leaving,
-            });
+            dispatch(Stay { stepper: self, draws, least, most, room, ends, out: leaving });
         }
     }
 
@@ -210,11 +216,10 @@ const ALWAYS: (f64, f64) = (0.5, 1.0);
 const NEVER: (f64, f64) = (0.5, -1.0);
 
 struct Stay<'a> {
-    residuals: &'a [f64],
-    thresholds: &'a [f64],
-    states: usize,
-    systematic: &'a [f64],
-    mixing: &'a [f64],
+    stepper: &'a MigrationStepper,
+    draws: &'a Draws,
+    least: &'a mut [f64],
+    most: &'a mut [f64],
     room: &'a mut [f64],
     ends: &'a mut [f64],
     out: &'a mut [(f64, f64)],
@@ -225,30 +230,45 @@ impl Kernel for Stay<'_> {
 
     #[inline(always)]
     fn run<const FMA: bool>(self) {
-        let paths = self.mixing.len();
-        let (low, high) = self.room.split_at_mut(paths);
-        let (from, to) = self.ends.split_at_mut(paths);
-        for (state, out) in self.out.chunks_exact_mut(paths).enumerate() {
-            let row = &self.thresholds[state * self.states..][..self.states];
+        let Self { stepper, draws, least, most, room, ends, out } = self;
+        let MigrationStepper { thresholds, states, kinds, .. } = stepper;
+        let (paths, mixing) = (draws.mixing.len(), draws.mixing.as_slice());
+        let sides = least.chunks_exact_mut(paths).zip(most.chunks_exact_mut(paths));
+        for ((_, groups), (least, most)) in kinds.iter().zip(sides) {
+            least.fill(f64::INFINITY);
+            most.fill(f64::NEG_INFINITY);
+            for group in groups {
+                let systematic = &draws.systematic[group * paths..][..paths];
+                for path in 0..paths {
+                    least[path] = least[path].min(systematic[path]);
+                    most[path] = most[path].max(systematic[path]);
+                }
+            }
+        }
+        let (low, high) = room.split_at_mut(paths);
+        let (from, to) = ends.split_at_mut(paths);
+        for (state, out) in out.chunks_exact_mut(paths).enumerate() {
+            let row = &thresholds[state * states..][..*states];
             let lower = if state == 0 { f64::NEG_INFINITY } else { row[state - 1] }.clamp(-1e100, 1e100);
             let upper = row[state].clamp(-1e100, 1e100);
             low.fill(-38.0);
             high.fill(38.0);
-            for (group, &residual) in self.residuals.iter().enumerate() {
+            let sides = least.chunks_exact(paths).zip(most.chunks_exact(paths));
+            for ((residual, _), (least, most)) in kinds.iter().zip(sides) {
                 let inverse = 1.0 / residual.max(1e-100);
-                let systematic = &self.systematic[group * paths..][..paths];
                 for path in 0..paths {
-                    let (y, mixing) = (systematic[path], self.mixing[path]);
-                    low[path] = low[path].max((lower * mixing - y) * inverse);
-                    high[path] = high[path].min((upper * mixing - y) * inverse);
+                    low[path] = low[path].max((lower * mixing[path] - least[path]) * inverse);
+                    high[path] = high[path].min((upper * mixing[path] - most[path]) * inverse);
                 }
             }
-            for path in 0..paths {
-                from[path] = cumulative_lane::<FMA>(low[path].min(38.0)) + MARGIN;
-                to[path] = cumulative_lane::<FMA>(high[path].max(-38.0)) - MARGIN;
+            for (from, low) in from.iter_mut().zip(&*low) {
+                *from = cumulative_lane::<FMA>(low.min(38.0)) + MARGIN;
             }
-            for path in 0..paths {
-                out[path] = (0.5 * (from[path] + to[path]), 0.5 * (to[path] - from[path]));
+            for (to, high) in to.iter_mut().zip(&*high) {
+                *to = cumulative_lane::<FMA>(high.max(-38.0)) - MARGIN;
+            }
+            for (out, (from, to)) in out.iter_mut().zip(from.iter().zip(&*to)) {
+                *out = (0.5 * (from + to), 0.5 * (to - from));
             }
         }
     }
