@@ -40,21 +40,23 @@ pub(super) fn scalar_product<const FMA: bool>(a: &[f64], b: &[f64]) -> f64 {
     sums[0]
 }
 
-/// The products of several rows with `b`, inside a kernel: what is read of `b` serves them all.
+/// The products of four rows with `b`, inside a kernel: what is read of `b` serves all four.
 #[inline(always)]
-pub(super) fn scalar_products<const FMA: bool, const N: usize>(rows: [&[f64]; N], b: &[f64]) -> [f64; N] {
+pub(super) fn four_products<const FMA: bool>(rows: [&[f64]; 4], b: &[f64]) -> [f64; 4] {
     const WIDE: usize = LANES / 2;
-    let (chunks, rest) = b.as_chunks::<WIDE>();
-    let mut sums = [[0.0; WIDE]; N];
     let whole = rows.map(|row| row.as_chunks::<WIDE>().0);
-    for (i, b) in chunks.iter().enumerate() {
-        for (sums, row) in sums.iter_mut().zip(whole) {
-            for l in 0..WIDE {
-                sums[l] = fma::<FMA>(row[i][l], b[l], sums[l]);
-            }
+    let (chunks, rest) = b.as_chunks::<WIDE>();
+    let mut sums = [[0.0; WIDE]; 4];
+    let four = whole[0].iter().zip(whole[1]).zip(whole[2]).zip(whole[3]);
+    for (b, (((r0, r1), r2), r3)) in chunks.iter().zip(four) {
+        for l in 0..WIDE {
+            sums[0][l] = fma::<FMA>(r0[l], b[l], sums[0][l]);
+            sums[1][l] = fma::<FMA>(r1[l], b[l], sums[1][l]);
+            sums[2][l] = fma::<FMA>(r2[l], b[l], sums[2][l]);
+            sums[3][l] = fma::<FMA>(r3[l], b[l], sums[3][l]);
         }
     }
-    let mut out = [0.0; N];
+    let mut out = [0.0; 4];
     for ((out, sums), row) in out.iter_mut().zip(&sums).zip(rows) {
         *out = ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
         for (a, b) in row[chunks.len() * WIDE..].iter().zip(rest) {
@@ -62,6 +64,19 @@ pub(super) fn scalar_products<const FMA: bool, const N: usize>(rows: [&[f64]; N]
         }
     }
     out
+}
+
+/// out += Σₖ factorsₖ · rowₖ, inside a kernel: an element of the result is read and written once for four
+/// products.
+#[inline(always)]
+pub(super) fn add_four<const FMA: bool>(factors: [f64; 4], rows: [&[f64]; 4], out: &mut [f64]) {
+    let n = out.len();
+    let [a, b, c, d] = rows.map(|row| &row[..n]);
+    let f = factors;
+    for i in 0..n {
+        let first = fma::<FMA>(f[1], b[i], fma::<FMA>(f[0], a[i], out[i]));
+        out[i] = fma::<FMA>(f[3], d[i], fma::<FMA>(f[2], c[i], first));
+    }
 }
 
 /// out += factor · row, inside a kernel.
@@ -96,7 +111,6 @@ struct AddRows<'a> {
 impl Kernel for AddRows<'_> {
     type Output = ();
 
-    /// Four rows at a time, so that an element of the result is read and written once for four products.
     #[inline(always)]
     fn run<const FMA: bool>(self) {
         let Self { matrix, rows, factors, out } = self;
@@ -104,12 +118,8 @@ impl Kernel for AddRows<'_> {
         let row = |k: usize| &matrix[k * n..][..n];
         let (fours, rest) = rows.as_chunks::<4>();
         let (four_factors, rest_factors) = factors.as_chunks::<4>();
-        for (rows, f) in fours.iter().zip(four_factors) {
-            let (a, b, c, d) = (row(rows[0]), row(rows[1]), row(rows[2]), row(rows[3]));
-            for i in 0..n {
-                let first = fma::<FMA>(f[1], b[i], fma::<FMA>(f[0], a[i], out[i]));
-                out[i] = fma::<FMA>(f[3], d[i], fma::<FMA>(f[2], c[i], first));
-            }
+        for (rows, factors) in fours.iter().zip(four_factors) {
+            add_four::<FMA>(*factors, rows.map(row), out);
         }
         for (k, factor) in rest.iter().zip(rest_factors) {
             add_scaled::<FMA>(*factor, row(*k), out);

@@ -1,6 +1,6 @@
 //! Risk parity and risk budgeting.
 
-use super::product::{dot, scalar_products};
+use super::product::{add_four, add_scaled, dot, four_products, scalar_product};
 use ndarray::ArrayView2;
 use risk_core::check::Checks;
 use risk_core::linalg::check_symmetric;
@@ -152,57 +152,55 @@ struct Sweep<'a> {
     state: &'a mut State,
 }
 
-/// Rows that are read together.
-const ROWS: usize = 4;
-
 impl Kernel for Sweep<'_> {
     type Output = f64;
 
     #[inline(always)]
     fn run<const FMA: bool>(mut self) -> f64 {
         let n = self.state.x.len();
-        let together = n - n % ROWS;
+        let together = n - n % 4;
         let mut most: f64 = 0.0;
-        for first in (0..together).step_by(ROWS) {
-            most = most.max(self.visit::<FMA, ROWS>(first));
+        for first in (0..together).step_by(4) {
+            let rows = [0, 1, 2, 3].map(|j| &self.sigma[(first + j) * n..][..first]);
+            let sums = four_products::<FMA>(rows, &self.state.x[..first]);
+            most = most.max(self.visit::<FMA>(first, &sums));
+            let State { x, above, .. } = &mut *self.state;
+            let moved = [x[first], x[first + 1], x[first + 2], x[first + 3]];
+            add_four::<FMA>(moved, rows, &mut above[..first]);
         }
-        for first in together..n {
-            most = most.max(self.visit::<FMA, 1>(first));
+        for i in together..n {
+            let row = &self.sigma[i * n..][..i];
+            let sum = scalar_product::<FMA>(row, &self.state.x[..i]);
+            most = most.max(self.visit::<FMA>(i, &[sum]));
+            let State { x, above, .. } = &mut *self.state;
+            add_scaled::<FMA>(x[i], row, &mut above[..i]);
         }
         most
     }
 }
 
 impl Sweep<'_> {
-    /// Visits `N` assets from `first` on.
+    /// Visits neighbouring assets from `first` on, given what those before them add to their marginals.
     #[inline(always)]
-    fn visit<const FMA: bool, const N: usize>(&mut self, first: usize) -> f64 {
+    fn visit<const FMA: bool>(&mut self, first: usize, sums: &[f64]) -> f64 {
         let State { x, marginal, above } = &mut *self.state;
         let n = x.len();
-        let rows: [&[f64]; N] = std::array::from_fn(|j| &self.sigma[(first + j) * n..][..n]);
-        let before = rows.map(|row| &row[..first]);
-        let sums = scalar_products::<FMA, N>(before, &x[..first]);
         let mut most: f64 = 0.0;
-        for (j, row) in rows.iter().enumerate() {
-            let (i, variance) = (first + j, row[first + j]);
-            let mut others = sums[j] + above[i];
+        for (i, sum) in (first..).zip(sums) {
+            let row = &self.sigma[i * n..][..=i];
+            let mut others = sum + above[i];
             for k in first..i {
                 others = fma::<FMA>(row[k], x[k], others);
             }
             if let Some(budgets) = self.budgets {
-                let next = root(variance, others, budgets[i]);
+                let next = root(row[i], others, budgets[i]);
                 most = most.max(((next - x[i]) / next).abs());
                 x[i] = next;
             }
-            marginal[i] = fma::<FMA>(variance, x[i], others);
+            marginal[i] = fma::<FMA>(row[i], x[i], others);
             above[i] = 0.0;
             for k in first..i {
                 above[k] = fma::<FMA>(row[k], x[i], above[k]);
-            }
-        }
-        for (k, above) in above[..first].iter_mut().enumerate() {
-            for (row, x) in before.iter().zip(&x[first..]) {
-                *above = fma::<FMA>(row[k], *x, *above);
             }
         }
         most
