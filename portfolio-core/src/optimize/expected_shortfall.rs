@@ -49,9 +49,13 @@ pub(super) fn least_expected_shortfall(program: &Program<'_>) -> Result<Found> {
         residual,
     };
     let mut point = Point::start(program).ok_or_else(|| stuck(0, f64::INFINITY))?;
+    let mut residual = Residual::of(program, &point);
     for step in 0..MOST_STEPS {
-        let residual = Residual::of(program, &point);
-        let error = residual.size(program, &point);
+        let mut error = residual.size(program, &point);
+        if error <= TOLERANCE {
+            residual = Residual::of(program, &point);
+            error = residual.size(program, &point);
+        }
         if error <= TOLERANCE {
             let weights = point.weights(program);
             return Ok(Found { weights, iterations: step });
@@ -68,7 +72,9 @@ pub(super) fn least_expected_shortfall(program: &Program<'_>) -> Result<Found> {
         let aims: Vec<f64> = mended.map(|(product, (dx, dz))| product - dx * dz + centring * mean).collect();
         let corrector = newton.step(program, &point, &residual, &aims);
         let (primal, dual) = point.longest(&corrector);
-        point.advance(&corrector, (DAMPING * primal).min(1.0), (DAMPING * dual).min(1.0));
+        let (primal, dual) = ((DAMPING * primal).min(1.0), (DAMPING * dual).min(1.0));
+        point.advance(&corrector, primal, dual);
+        residual.shrink(primal, dual);
         if !point.complementarity().is_finite() {
             return Err(stuck(step, error));
         }
@@ -233,6 +239,14 @@ impl Residual {
             weights,
             level,
         }
+    }
+
+    /// What a step of Newton's, so long, leaves but for rounding: the equations are linear.
+    fn shrink(&mut self, primal: f64, dual: f64) {
+        let Self { scenarios, high, rows, budget, weights, level } = self;
+        let misses = scenarios.iter_mut().chain(high).chain(rows).chain([budget]);
+        misses.for_each(|miss| *miss *= 1.0 - primal);
+        weights.iter_mut().chain([level]).for_each(|miss| *miss *= 1.0 - dual);
     }
 
     /// The largest miss or gap, relative to the returns' size.
