@@ -126,8 +126,8 @@ impl Program<'_> {
 }
 
 impl Point {
-    /// Weights the same share of the way between their bounds, and multipliers to match; none when
-    /// the bounds leave no room.
+    /// Weights the same share of the way between their bounds, their value at risk as the level, and multipliers
+    /// to match; none when the bounds leave no room.
     fn start(program: &Program<'_>) -> Option<Self> {
         let Places { low, high, beyond, slack, rows } = program.places();
         let (least, most): (f64, f64) = (program.lower.iter().sum(), program.upper.iter().sum());
@@ -143,11 +143,16 @@ impl Point {
         }
         let w = point.weights(program);
         let outcomes = program.returns.times(&w, 0.0);
+        let mut sorted = outcomes.clone();
+        let place = ((1.0 - program.confidence) * outcomes.len() as f64) as usize;
+        let (_, quantile, _) = sorted.select_nth_unstable_by(place.min(outcomes.len() - 1), f64::total_cmp);
+        point.level = -*quantile;
         let spread = outcomes.iter().map(|r| r.abs()).sum::<f64>() / outcomes.len() as f64;
         let gap = spread.max(f64::MIN_POSITIVE.sqrt());
         let uniform = 1.0 / outcomes.len() as f64;
         for (t, outcome) in outcomes.iter().enumerate() {
             // s − u = r'w + α, both positive.
+            let outcome = outcome + point.level;
             point.x[beyond.start + t] = (-outcome).max(0.0) + gap;
             point.x[slack.start + t] = outcome.max(0.0) + gap;
             point.z[slack.start + t] = uniform;
