@@ -96,7 +96,24 @@ pub fn complete(document: &utoipa::openapi::OpenApi) -> Value {
     }
     document["components"]["headers"] = limit_headers();
     widen(&mut document);
+    let schemas = document["components"]["schemas"].clone();
+    let operations = document["paths"].as_object_mut().into_iter().flat_map(Map::values_mut);
+    for operation in operations.filter_map(Value::as_object_mut).flat_map(Map::values_mut) {
+        leave_out(operation, &schemas);
+    }
     document
+}
+
+/// A body is an empty object where there is none, so one of which nothing is required may be left out.
+fn leave_out(operation: &mut Value, schemas: &Value) {
+    let Some(body) = operation.get_mut("requestBody") else { return };
+    let name = body["content"]["application/json"]["schema"]["$ref"].as_str();
+    let schema = name.and_then(|name| schemas.get(name.rsplit('/').next()?));
+    let is_plain =
+        schema.is_some_and(|schema| schema["type"] == "object" && schema.get("required").is_none());
+    if is_plain {
+        body["required"] = json!(false);
+    }
 }
 
 /// Numbers without a sign have 32 bits for themselves, of which an `int32` leaves half out.

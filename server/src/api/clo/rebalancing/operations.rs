@@ -58,7 +58,11 @@ pub struct ExportOperation {
 #[utoipa::path(
     post, path = "/export", tag = "rebalancing", request_body = ExportOperation,
     responses(
-        (status = 200, description = "The file", content_type = "application/octet-stream"), (status = 400, description = "The body broke off"),
+        (status = 200, description = "The file", content(
+            (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"),
+            (Wrapped<ResultsReport> = "application/json"),
+        )),
+        (status = 400, description = "The body broke off"),
         (status = 401, description = "Not authenticated"), (status = 403, description = "For managers"),
         (status = 404, description = "No such operation"), (status = 409, description = "It has no results"),
         (status = 422, description = "A value is wrong"), (status = 429, description = "Too many requests"),
