@@ -31,11 +31,15 @@ impl<T: DeserializeOwned> FromRequest<Arc<State>> for Body<T> {
         if !is_json {
             return Err(ApiError::MediaType("application/json"));
         }
-        // What is right needs no search for what is wrong.
-        if let Ok(read) = serde_json::from_slice(&bytes) {
+        // What is right needs no search for what is wrong. But serde takes a list, too, for the fields of a struct.
+        let is_list = bytes.trim_ascii_start().starts_with(b"[");
+        if !is_list && let Ok(read) = serde_json::from_slice(&bytes) {
             return Ok(Self(read));
         }
         match serde_json::from_slice(&bytes) {
+            Ok(Value::Array(_)) => {
+                Err(Error::invalid("", "invalid type: sequence, expected an object").into())
+            }
             Ok(json) => value(json),
             Err(error) => Err(Error::invalid("", format_args!("is not JSON: {error}")).into()),
         }

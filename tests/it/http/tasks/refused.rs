@@ -55,6 +55,8 @@ on_both! {
             let mut extra = body.clone();
             extra["surprise"] = json!(1);
             assert!(refused(&app, &token, path, &extra).await[0].starts_with("surprise: unknown field"));
+            let fields: Vec<&Value> = body.as_object().unwrap().values().collect();
+            assert!(refused(&app, &token, path, &json!(fields)).await[0].contains("expected an object"));
             let mut wrong = body.clone();
             wrong[required] = json!("not-an-object");
             assert!(refused(&app, &token, path, &wrong).await[0].starts_with(required));
