@@ -1,6 +1,7 @@
 //! `/portfolios`: the portfolios of investors (documents 002 and 003).
 
 use crate::api::clo;
+use crate::api::clo::portfolios::DealDetail;
 use crate::app::State as App;
 use crate::auth::role::Role;
 use crate::error::{ApiError, Part};
@@ -10,7 +11,6 @@ use axum::Json;
 use axum::extract::{FromRequestParts, Path, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use risk_core::check::Checks;
 use serde::{Deserialize, Serialize};
@@ -218,11 +218,21 @@ pub async fn create(
     Ok((StatusCode::CREATED, whole(&app, number).await?))
 }
 
+/// What an id names: a portfolio where it is a number, else a CLO deal.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum PortfolioOrDeal {
+    /// Of documents 002 and 003.
+    Portfolio(Box<PortfolioView>),
+    /// Of document 000.
+    Deal(Box<DealDetail>),
+}
+
 /// A portfolio; where the id is no number, a CLO deal (document 000).
 #[utoipa::path(
     get, path = "/portfolios/{id}", tag = "portfolios", params(("id" = String, Path)),
     responses(
-        (status = 200, body = PortfolioView), (status = 401, description = "Not authenticated"),
+        (status = 200, body = PortfolioOrDeal), (status = 401, description = "Not authenticated"),
         (status = 404, description = "No such portfolio"), (status = 429, description = "Too many requests"),
     )
 )]
@@ -231,12 +241,14 @@ pub async fn get(
     _: User,
     Path(id): Path<String>,
     portfolio: Result<PortfolioAt, ApiError>,
-) -> Result<Response, ApiError> {
+) -> Result<Json<PortfolioOrDeal>, ApiError> {
     if id.parse::<i64>().is_err() {
-        return Ok(clo::portfolios::get(&app, &id).await?.into_response());
+        let Json(deal) = clo::portfolios::get(&app, &id).await?;
+        return Ok(Json(PortfolioOrDeal::Deal(Box::new(deal))));
     }
     let PortfolioAt(portfolio) = portfolio?;
-    Ok(whole(&app, portfolio.number).await?.into_response())
+    let Json(portfolio) = whole(&app, portfolio.number).await?;
+    Ok(Json(PortfolioOrDeal::Portfolio(Box::new(portfolio))))
 }
 
 /// Changes a portfolio.
