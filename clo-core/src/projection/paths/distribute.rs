@@ -98,7 +98,8 @@ impl Book {
         let mut available = *cash;
         self.bound(step, terms, cash, &mut available);
         for l in 0..LANES {
-            available[l] = met[l] * most(available[l], 0.0);
+            // Chosen, not multiplied: what is not finite on a path that has ended stays there.
+            available[l] = if met[l] != 0.0 { most(available[l], 0.0) } else { 0.0 };
         }
         if !any(&available) {
             return;

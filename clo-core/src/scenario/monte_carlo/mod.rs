@@ -383,8 +383,8 @@ impl MonteCarlo {
     /// These paths and those that follow them.
     ///
     /// # Errors
-    /// [`Error::Invalid`] unless `next` begins where these end, and has the same classes, dates and kind of
-    /// values.
+    /// [`Error::Invalid`] unless `next` begins where these end, and has the same classes, dates, grids and
+    /// kind of values.
     pub fn join(mut self, next: &Self) -> Result<Self> {
         let end = self.first_path + self.paths() as u64;
         if next.first_path != end {
@@ -398,11 +398,11 @@ impl MonteCarlo {
         if self.classes.len() != next.classes.len() {
             return Err(Error::invalid("next.classes", "must keep path values as these do"));
         }
-        self.default_tally.merge(&next.default_tally);
+        self.default_tally.merge(&next.default_tally)?;
         for (class, more) in self.tallies.iter_mut().zip(&next.tallies) {
             let mut more = more.clone();
             for (tally, more) in class.each().into_iter().zip(more.each()) {
-                tally.merge(more);
+                tally.merge(more)?;
             }
             for (paths, more) in class.loss_dates.iter_mut().zip(&more.loss_dates) {
                 *paths += more;

@@ -1,5 +1,6 @@
 //! Sums and counts over paths that shards add up to exactly, in memory that does not grow with the paths.
 
+use risk_core::{Error, Result};
 use serde::{Deserialize, Serialize};
 
 /// A measure over many paths: exact sums, the extremes, and counts on a grid: of 2⁻¹⁴, or of whole numbers.
@@ -103,7 +104,14 @@ impl Tally {
     }
 
     /// Adds the values of another tally.
-    pub(super) fn merge(&mut self, other: &Self) {
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when it counts on another grid.
+    pub(super) fn merge(&mut self, other: &Self) -> Result<()> {
+        if self.step != other.step {
+            let message = format_args!("must count in steps of {}, got {}", self.step, other.step);
+            return Err(Error::invalid("next.tallies", message));
+        }
         self.count += other.count;
         self.zeros += other.zeros;
         self.minimum = self.minimum.min(other.minimum);
@@ -113,6 +121,7 @@ impl Tally {
         for (i, count) in other.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
             *self.slot(other.first + i as i64) += count;
         }
+        Ok(())
     }
 
     /// Leaves out the empty ends of the counts: equal values give equal tallies, however they came together.

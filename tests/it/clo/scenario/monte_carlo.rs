@@ -114,6 +114,10 @@ fn threads_and_shards_change_no_bit() {
     let first = monte_carlo(&deal, &assumptions, &settings(0..170)).unwrap();
     let second = monte_carlo(&deal, &assumptions, &settings(170..300)).unwrap();
     assert!(first.clone().join(&second).unwrap() == whole);
+    let mut other = serde_json::to_value(&second).unwrap();
+    other["default_tally"]["step"] = serde_json::json!(0.5);
+    let problem = first.clone().join(&serde_json::from_value(other).unwrap()).unwrap_err().to_string();
+    assert!(problem.contains("steps of 1, got 0.5"), "{problem}");
     assert!(second.join(&first).is_err());
 }
 
