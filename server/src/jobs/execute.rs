@@ -125,7 +125,15 @@ async fn cleanup(state: &State) -> Result<Made, ApiError> {
     let results = TimeDelta::seconds(state.config.job_result_seconds.into());
     let (emptied, forgotten) = state.database.forget_jobs(results).await?;
     let sessions = state.database.forget_sessions().await?;
-    let counts =
-        json!({ "results_cleaned": emptied, "tasks_cleaned": forgotten, "sessions_cleaned": sessions });
+    // Progress and metadata are columns of a task, and go with it.
+    let counts = json!({
+        "task_type": JobSpec::Cleanup.kind(),
+        "completed_at": clock::now(),
+        "expired_tasks_cleaned": emptied,
+        "total_task_keys_processed": emptied + forgotten,
+        "progress_keys_processed": forgotten,
+        "metadata_keys_processed": forgotten,
+        "sessions_cleaned": sessions,
+    });
     Ok((counts, None))
 }

@@ -41,6 +41,7 @@ pub enum JobSpec {
     /// Finds the trades that improve a deal.
     DealRebalancing(Box<DealRebalancing>),
     /// Forgets what is no longer kept.
+    #[serde(rename = "cleanup_expired_tasks", alias = "cleanup")]
     Cleanup,
     /// Brings prices up to date.
     UpdateMarketData,
@@ -62,7 +63,7 @@ impl JobSpec {
             Self::RiskReport(_) => "risk_report",
             Self::PortfolioExport(_) => "portfolio_export",
             Self::DealRebalancing(_) => "deal_rebalancing",
-            Self::Cleanup => "cleanup",
+            Self::Cleanup => "cleanup_expired_tasks",
             Self::UpdateMarketData => "update_market_data",
         }
     }

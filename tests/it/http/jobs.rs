@@ -228,7 +228,7 @@ on_both! {
         }
         // The schedule of two servers asks for one cleanup.
         let database = Database::connect(&config).await.unwrap();
-        let sql = "SELECT CAST(COUNT(*) AS BIGINT) FROM job WHERE kind = 'cleanup'";
+        let sql = "SELECT CAST(COUNT(*) AS BIGINT) FROM job WHERE kind = 'cleanup_expired_tasks'";
         assert_eq!(database.one::<(i64,)>(sql, Vec::new()).await.unwrap(), Some((1,)));
         first.close().await;
         second.close().await;

@@ -1,16 +1,19 @@
 use super::{asked, fixture, over, submit};
+use crate::http::monitoring::admin;
 use crate::http::{fresh, get, logged_in, on_both, request, send};
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 use server::app;
 use server::config::Config;
+use std::time::Duration;
+use tokio::time::sleep;
 
 on_both! {
     async fn the_schedule_says_what_is_next(engine) {
         let (app, token) = asked(engine).await;
         let answer = get(&app, "/api/v1/tasks/scheduled", &token).await;
         let tasks = answer.body["data"]["scheduled_tasks"].as_array().unwrap();
-        let cleanup = tasks.iter().find(|task| task["task_name"] == "cleanup").unwrap();
+        let cleanup = tasks.iter().find(|task| task["task_name"] == "cleanup_expired_tasks").unwrap();
         assert!(cleanup["next_due_at"].as_str().unwrap().ends_with("T02:00:00Z"));
         let now = answer.body["data"]["retrieved_at"].as_str().unwrap();
         for task in tasks {
@@ -59,5 +62,31 @@ on_both! {
         let asking = |token: Option<&str>| request(Method::POST, "/api/v1/tasks/maintenance/cleanup", token, &json!({}));
         assert_eq!(send(&app, asking(Some(&token))).await.status, StatusCode::FORBIDDEN);
         assert_eq!(send(&app, asking(None)).await.status, StatusCode::UNAUTHORIZED);
+    }
+    async fn a_cleanup_forgets_old_results_and_says_how_many(engine) {
+        let app = app(Config { job_result_seconds: 1, ..fresh(engine).await }).await.unwrap();
+        let token = admin(&app, "keeps@example.com").await;
+        let body = json!({ "portfolio_data": fixture()["portfolio"] });
+        let mut ids = Vec::new();
+        for _ in 0..2 {
+            let taken = submit(&app, &token, "/risk/var-cvar", &body).await;
+            let id = taken.body["data"]["task_id"].as_str().unwrap().to_owned();
+            assert_eq!(over(&app, &token, &id).await["status"], "SUCCESS");
+            ids.push(id);
+        }
+        sleep(Duration::from_millis(1_200)).await;
+        let taken = submit(&app, &token, "/maintenance/cleanup", &json!({})).await;
+        assert_eq!((taken.status, &taken.body["data"]["task_type"]), (StatusCode::ACCEPTED, &json!("cleanup_expired_tasks")));
+        let id = taken.body["data"]["task_id"].as_str().unwrap();
+        assert_eq!(over(&app, &token, id).await["status"], "SUCCESS");
+        let answer = get(&app, &format!("/api/v1/tasks/{id}/result"), &token).await;
+        let told = &answer.body["data"]["result"];
+        // Those of the schedule may have been kept as well.
+        assert_eq!(told["task_type"], "cleanup_expired_tasks");
+        assert!(told["expired_tasks_cleaned"].as_u64() >= Some(2), "{answer:?}");
+        for id in ids {
+            let kept = get(&app, &format!("/api/v1/tasks/{id}/result"), &token).await;
+            assert!(kept.body["data"]["result"].is_null(), "{kept:?}");
+        }
     }
 }
