@@ -1,17 +1,17 @@
 //! Many parameters of a rule at once.
 
-use super::lanes::{Lanes, Row, WIDTH};
+use super::lanes::{Lanes, Sums, WIDTH, earn};
 use super::settings::FillTiming;
+use super::tables::Tables;
 use crate::indicator::Bars;
 use crate::performance::finite;
-use crate::strategy::{PositionRule, Shorting, target_weights};
+use crate::strategy::{PositionRule, Shorting};
 use rayon::prelude::*;
+use risk_core::Result;
 use risk_core::check::Checks;
-use risk_core::math::dispatch::dispatch;
 use risk_core::progress::Progress;
-use risk_core::{Error, Problem, Result};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// How a grid trades: all equity when the rule holds, none when it does not.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -98,14 +98,15 @@ pub fn grid_with(
     let steps = Steps::of(bars, settings);
     let mut points = vec![None; rules.len()];
     let mut done = 0;
-    for block in groups(rules).chunks(BLOCK) {
+    let (groups, sign) = groups(rules);
+    for block in groups.chunks(BLOCK) {
         progress.report(done, rules.len() as u64)?;
-        let tables = Tables::of(bars, rules, block)?;
-        let evaluated: Vec<[GridPoint; WIDTH]> =
-            block.par_iter().map(|group| tables.evaluate(group, &steps, settings)).collect();
-        for (group, found) in block.iter().zip(evaluated) {
-            for (place, point) in group.places().iter().zip(found) {
-                points[*place] = Some(point);
+        let tables = Tables::of(bars, rules, block, sign)?;
+        let evaluated: Vec<[Sums; 2]> =
+            block.par_chunks(2).map(|pair| earn(steps.pair(&tables, pair))).collect();
+        for (group, sums) in block.iter().zip(evaluated.iter().flatten()) {
+            for (l, place) in group.places().iter().enumerate() {
+                points[*place] = Some(sums.point(l, bars.close.len(), settings));
                 done += 1;
             }
         }
@@ -147,6 +148,41 @@ impl Steps {
             }
         }
     }
+
+    /// What one or two groups look at and earn; one stands beside itself.
+    fn pair<'a>(&'a self, tables: &'a Tables, groups: &[Group]) -> [Lanes<'a>; 2] {
+        let first = self.lanes(tables, &groups[0]);
+        [first, groups.get(1).map_or(first, |second| self.lanes(tables, second))]
+    }
+
+    /// What the rules of a group look at and earn.
+    fn lanes<'a>(&'a self, tables: &'a Tables, group: &Group) -> Lanes<'a> {
+        let decided = self.hold.len() - self.lag;
+        let (rows, threshold) = tables.of_group(group);
+        Lanes {
+            rows: &rows[..decided],
+            threshold: &threshold[..decided],
+            hold: &self.hold[self.lag..],
+            enter: &self.enter[self.lag..],
+            exit: &self.exit[self.lag..],
+            is_armed: matches!(group, Group::Rules { .. }),
+        }
+    }
+}
+
+impl Sums {
+    /// What the rule `l` earned in so many bars.
+    fn point(&self, l: usize, bars: usize, settings: &GridSettings) -> GridPoint {
+        let n = bars as f64;
+        let mean = self.sum[l] / n;
+        let variance = (self.squares[l] - self.sum[l] * mean) / (n - 1.0);
+        let ratio = (variance > 0.0).then(|| mean / variance.sqrt() * settings.periods_per_year.sqrt());
+        GridPoint {
+            total_return: finite(self.growth[l] - 1.0),
+            sharpe_ratio: ratio.and_then(finite),
+            maximum_drawdown: self.worst[l] - 1.0,
+        }
+    }
 }
 
 /// What `growth` earns at every bar.
@@ -155,18 +191,11 @@ fn each(bars: usize, growth: impl Fn(usize) -> f64) -> Vec<f64> {
 }
 
 /// Rules that are evaluated side by side.
-enum Group {
+pub(super) enum Group {
     /// Crossings of one average with eight others.
-    Crossings { shared: usize, others: [usize; WIDTH], shares: Average, places: Vec<usize> },
+    Crossings { shared: usize, others: [usize; WIDTH], places: Vec<usize> },
     /// Any rules.
     Rules { places: Vec<usize> },
-}
-
-/// Which average the rules of a group share.
-#[derive(Clone, Copy, PartialEq)]
-enum Average {
-    Short,
-    Long,
 }
 
 impl Group {
@@ -178,8 +207,9 @@ impl Group {
     }
 }
 
-/// Puts rules together: crossings by the average whose sharing needs fewer groups.
-fn groups(rules: &[PositionRule]) -> Vec<Group> {
+/// Puts rules together: crossings by the average whose sharing needs fewer groups. They hold while an
+/// average that is not shared is above the one that is, both times a sign, which comes along.
+fn groups(rules: &[PositionRule]) -> (Vec<Group>, f64) {
     let mut by_short: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
     let mut by_long: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
     let mut rest = Vec::new();
@@ -192,155 +222,18 @@ fn groups(rules: &[PositionRule]) -> Vec<Group> {
         }
     }
     let count = |by: &BTreeMap<usize, Vec<_>>| by.values().map(|of| of.len().div_ceil(WIDTH)).sum::<usize>();
-    let (by, shares) = if count(&by_short) < count(&by_long) {
-        (by_short, Average::Short)
-    } else {
-        (by_long, Average::Long)
-    };
+    let (by, sign) = if count(&by_short) < count(&by_long) { (by_short, -1.0) } else { (by_long, 1.0) };
     let mut groups = Vec::new();
     for (shared, mut of) in by {
         of.sort_unstable();
         for few in of.chunks(WIDTH) {
             let others = std::array::from_fn(|l| few[l.min(few.len() - 1)].0);
             let places = few.iter().map(|(_, place)| *place).collect();
-            groups.push(Group::Crossings { shared, others, shares, places });
+            groups.push(Group::Crossings { shared, others, places });
         }
     }
     groups.extend(rest.chunks(WIDTH).map(|places| Group::Rules { places: places.to_vec() }));
-    groups
-}
-
-/// What the groups of a block share.
-struct Tables {
-    /// The averages that crossings of a group share, by window; NaN until there are enough bars.
-    averages: BTreeMap<usize, Vec<f64>>,
-    /// Eight of them side by side, times −1 when they are long ones.
-    side_by_side: BTreeMap<[usize; WIDTH], Vec<Row>>,
-    /// Weights of other rules, by the place of the first of a group.
-    weights: BTreeMap<usize, Vec<Row>>,
-}
-
-impl Tables {
-    fn of(bars: &Bars, rules: &[PositionRule], groups: &[Group]) -> Result<Self> {
-        let mut windows = BTreeSet::new();
-        let mut sides = BTreeMap::new();
-        let mut others = Vec::new();
-        for group in groups {
-            match group {
-                Group::Crossings { shared, others, shares, .. } => {
-                    windows.insert(*shared);
-                    sides.insert(*others, *shares);
-                }
-                Group::Rules { places } => others.push(places),
-            }
-        }
-        let close = &bars.close;
-        let windows: Vec<usize> = windows.into_iter().collect();
-        let averages = windows.into_par_iter().map(|window| (window, moving_average(close, window)));
-        let averages = averages.collect();
-        let sides: Vec<([usize; WIDTH], Average)> = sides.into_iter().collect();
-        let side_by_side = sides.into_par_iter().map(|(windows, shares)| {
-            let sign = if shares == Average::Short { -1.0 } else { 1.0 };
-            let mut rows = vec![[0.0; WIDTH]; close.len()];
-            for (lane, window) in windows.into_iter().enumerate() {
-                for (row, average) in rows.iter_mut().zip(moving_average(close, window)) {
-                    row[lane] = sign * average;
-                }
-            }
-            (windows, rows)
-        });
-        let side_by_side = side_by_side.collect();
-        let weights = others.into_par_iter().map(|places| {
-            let of =
-                |place: &usize| target_weights(bars, &rules[*place]).map_err(|error| named(error, *place));
-            let weights = places.iter().map(of).collect::<Result<Vec<_>>>()?;
-            let row = |t: usize| std::array::from_fn(|l| weights[l.min(weights.len() - 1)][t]);
-            Ok((places[0], (0..bars.close.len()).map(row).collect()))
-        });
-        let weights = weights.collect::<Result<_>>()?;
-        Ok(Self { averages, side_by_side, weights })
-    }
-
-    fn evaluate(&self, group: &Group, steps: &Steps, settings: &GridSettings) -> [GridPoint; WIDTH] {
-        let bars = steps.hold.len();
-        let decided = bars - steps.lag;
-        let earn = |rows: &[Row], threshold: &[f64], is_armed: bool| {
-            dispatch(Lanes {
-                rows: &rows[..decided],
-                threshold: &threshold[..decided],
-                hold: &steps.hold[steps.lag..],
-                enter: &steps.enter[steps.lag..],
-                exit: &steps.exit[steps.lag..],
-                is_armed,
-            })
-        };
-        let sums = match group {
-            Group::Crossings { shared, others, shares: Average::Long, .. } => {
-                earn(&self.side_by_side[others], &self.averages[shared], false)
-            }
-            Group::Crossings { shared, others, shares: Average::Short, .. } => {
-                let negative: Vec<f64> = self.averages[shared].iter().map(|x| -x).collect();
-                earn(&self.side_by_side[others], &negative, false)
-            }
-            Group::Rules { places } => earn(&self.weights[&places[0]], &vec![0.5; bars], true),
-        };
-        std::array::from_fn(|l| {
-            let n = bars as f64;
-            let mean = sums.sum[l] / n;
-            let variance = (sums.squares[l] - sums.sum[l] * mean) / (n - 1.0);
-            let ratio = (variance > 0.0).then(|| mean / variance.sqrt() * settings.periods_per_year.sqrt());
-            GridPoint {
-                total_return: finite(sums.growth[l] - 1.0),
-                sharpe_ratio: ratio.and_then(finite),
-                maximum_drawdown: sums.worst[l] - 1.0,
-            }
-        })
-    }
-}
-
-/// [`simple_moving_average`](crate::indicator::simple_moving_average) to the last bit, so that averages
-/// that are equal there are equal here; NaN until there are enough values.
-fn moving_average(values: &[f64], window: usize) -> Vec<f64> {
-    let mut averages = vec![f64::NAN; values.len()];
-    // ends[i] is the sum of the block before from its place i on.
-    let mut ends: Vec<f64> = Vec::new();
-    for (block, out) in values.chunks(window).zip(averages.chunks_mut(window)) {
-        let mut beginning = 0.0;
-        for (average, value) in out.iter_mut().zip(block) {
-            beginning += value;
-            *average = beginning;
-        }
-        // A window is one whole block, or begins in the block before.
-        let partial = block.len().min(window - 1);
-        if ends.is_empty() {
-            out[..partial].fill(f64::NAN);
-        } else {
-            out.iter_mut().zip(&ends[1..]).for_each(|(average, end)| *average += end);
-        }
-        out.iter_mut().for_each(|average| *average /= window as f64);
-        ends.clear();
-        ends.extend_from_slice(block);
-        let mut end = 0.0;
-        for value in ends.iter_mut().rev() {
-            end += *value;
-            *value = end;
-        }
-    }
-    averages
-}
-
-/// The error of a rule, with its place.
-fn named(error: Error, place: usize) -> Error {
-    match error {
-        Error::Invalid(problems) => {
-            let path = |p: &Problem| match p.path.strip_prefix("rule") {
-                Some(rest) => format!("rules[{place}]{rest}"),
-                None => format!("rules[{place}].{}", p.path),
-            };
-            Error::Invalid(problems.iter().map(|p| Problem::new(path(p), &p.message)).collect())
-        }
-        other => other,
-    }
+    (groups, sign)
 }
 
 fn check(bars: &Bars, rules: &[PositionRule], settings: &GridSettings) -> Result<()> {

@@ -1,6 +1,6 @@
-//! The kernel of a grid: eight rules side by side through all bars.
+//! The kernels of a grid: eight rules side by side through all bars.
 
-use risk_core::math::dispatch::Kernel;
+use risk_core::math::dispatch::{Kernel, dispatch};
 use risk_core::math::vector::fma;
 use std::ops::Range;
 
@@ -10,9 +10,14 @@ pub(super) const WIDTH: usize = 8;
 /// One number for each rule.
 pub(super) type Row = [f64; WIDTH];
 
+/// Bars that are passed at a time: what rules earn first, then what wealth comes to. Each of the two
+/// kernels has its numbers in registers, of which there are too few for both.
+const STRETCH: usize = 128;
+
 /// Rules that hold while their number is above a threshold, and what each bar earns.
 ///
 /// All slices are of one length.
+#[derive(Clone, Copy)]
 pub(super) struct Lanes<'a> {
     /// A number for each rule; NaN holds nothing.
     pub rows: &'a [Row],
@@ -40,79 +45,146 @@ pub(super) struct Sums {
     pub squares: Row,
 }
 
-/// Rules on their way through the bars; a mask has all bits set or none.
-struct State {
-    sums: Sums,
-    /// Wealth over its peak: it needs no peak and no division, since wealth and peak grow alike.
-    depth: Row,
-    held: [u64; WIDTH],
-    armed: [u64; WIDTH],
-}
-
-impl Kernel for Lanes<'_> {
-    type Output = Sums;
-
-    #[inline(always)]
-    fn run<const FMA: bool>(self) -> Sums {
-        let sums =
-            Sums { growth: [1.0; WIDTH], worst: [1.0; WIDTH], sum: [0.0; WIDTH], squares: [0.0; WIDTH] };
-        let armed = [if self.is_armed { u64::MAX } else { 0 }; WIDTH];
-        let start = State { sums, depth: [1.0; WIDTH], held: [0; WIDTH], armed };
-        let bars = self.rows.len();
-        let arming = if self.is_armed { 0 } else { self.bars_until_armed() };
-        let armed = self.pass::<FMA, true>(start, 0..arming);
-        self.pass::<FMA, false>(armed, arming..bars).sums
+/// What two sets of rules earn through the same bars; wealth waits for itself, so two of it grow at a time.
+pub(super) fn earn(pair: [Lanes<'_>; 2]) -> [Sums; 2] {
+    let mut holdings = pair.map(|lanes| Holdings::new(lanes.is_armed));
+    let mut wealth = [Wealth { growth: [1.0; WIDTH], worst: [1.0; WIDTH], depth: [1.0; WIDTH] }; 2];
+    let mut earned = [[[0.0; WIDTH]; STRETCH]; 2];
+    let bars = pair[0].rows.len();
+    for start in (0..bars).step_by(STRETCH) {
+        let some = start..bars.min(start + STRETCH);
+        for ((lanes, holdings), earned) in pair.iter().zip(&mut holdings).zip(&mut earned) {
+            dispatch(Earn { lanes: lanes.of(some.clone()), holdings, earned });
+        }
+        dispatch(Grow { earned: earned.each_ref().map(|earned| &earned[..some.len()]), wealth: &mut wealth });
     }
+    [0, 1].map(|i| {
+        let (Holdings { sum, squares, .. }, Wealth { growth, worst, .. }) = (&holdings[i], wealth[i]);
+        Sums { growth, worst, sum: *sum, squares: *squares }
+    })
 }
 
 impl Lanes<'_> {
-    /// Bars after which every rule has been at its threshold or below.
-    #[expect(
-        clippy::neg_cmp_op_on_partial_ord,
-        reason = "an average that is not there yet, NaN, arms nothing"
-    )]
-    #[inline(always)]
-    fn bars_until_armed(&self) -> usize {
-        let mut waiting = [true; WIDTH];
-        for (t, (row, threshold)) in self.rows.iter().zip(self.threshold).enumerate() {
-            if waiting == [false; WIDTH] {
-                return t;
-            }
-            for l in 0..WIDTH {
-                waiting[l] &= !(row[l] <= *threshold);
-            }
+    /// Some of the bars.
+    fn of(&self, bars: Range<usize>) -> Self {
+        Self {
+            rows: &self.rows[bars.clone()],
+            threshold: &self.threshold[bars.clone()],
+            hold: &self.hold[bars.clone()],
+            enter: &self.enter[bars.clone()],
+            exit: &self.exit[bars],
+            is_armed: self.is_armed,
         }
-        self.rows.len()
     }
+}
 
-    /// Some bars; `ARMS` while there are rules that wait for their first crossing.
+/// What rules hold, and what that earned; a mask has all bits set or none.
+struct Holdings {
+    held: [u64; WIDTH],
+    /// Which rules have been at their threshold or below.
+    armed: [u64; WIDTH],
+    sum: Row,
+    squares: Row,
+}
+
+impl Holdings {
+    fn new(is_armed: bool) -> Self {
+        let armed = [if is_armed { u64::MAX } else { 0 }; WIDTH];
+        Self { held: [0; WIDTH], armed, sum: [0.0; WIDTH], squares: [0.0; WIDTH] }
+    }
+}
+
+/// What rules earn on some bars.
+struct Earn<'a> {
+    lanes: Lanes<'a>,
+    holdings: &'a mut Holdings,
+    earned: &'a mut [Row; STRETCH],
+}
+
+impl Kernel for Earn<'_> {
+    type Output = ();
+
     #[inline(always)]
-    fn pass<const FMA: bool, const ARMS: bool>(&self, state: State, bars: Range<usize>) -> State {
+    fn run<const FMA: bool>(mut self) {
+        if self.holdings.armed == [u64::MAX; WIDTH] {
+            self.pass::<FMA, false>();
+        } else {
+            self.pass::<FMA, true>();
+        }
+    }
+}
+
+impl Earn<'_> {
+    /// `ARMS` while there are rules that wait for their first crossing.
+    #[inline(always)]
+    fn pass<const FMA: bool, const ARMS: bool>(&mut self) {
+        let Lanes { rows, threshold, hold, enter, exit, .. } = self.lanes;
         // Arrays of their own stay in registers.
-        let State { sums: Sums { mut growth, mut worst, mut sum, mut squares }, .. } = state;
-        let State { mut depth, mut held, mut armed, .. } = state;
-        let earned = self.hold[bars.clone()].iter().zip(&self.enter[bars.clone()]);
-        let earned = earned.zip(&self.exit[bars.clone()]);
-        let seen = self.rows[bars.clone()].iter().zip(&self.threshold[bars]);
-        for ((row, threshold), ((hold, enter), exit)) in seen.zip(earned) {
+        let Holdings { mut held, mut armed, mut sum, mut squares } = *self.holdings;
+        let seen = rows.iter().zip(threshold);
+        let earns = hold.iter().zip(enter).zip(exit);
+        for (((row, threshold), ((hold, enter), exit)), earned) in seen.zip(earns).zip(self.earned.iter_mut())
+        {
+            // Read at once, since nothing says that what is written lies elsewhere.
+            let (row, threshold) = (*row, *threshold);
             let (hold, enter, exit) = (hold.to_bits(), enter.to_bits(), exit.to_bits());
+            let mut x = [0.0; WIDTH];
             for l in 0..WIDTH {
-                let mut now = if row[l] > *threshold { u64::MAX } else { 0 };
+                let mut now = if row[l] > threshold { u64::MAX } else { 0 };
                 if ARMS {
-                    armed[l] |= if row[l] <= *threshold { u64::MAX } else { 0 };
+                    armed[l] |= if row[l] <= threshold { u64::MAX } else { 0 };
                     now &= armed[l];
                 }
                 let kept = (now & hold) | (!now & exit);
-                let x = f64::from_bits((held[l] & kept) | (!held[l] & now & enter));
+                x[l] = f64::from_bits((held[l] & kept) | (!held[l] & now & enter));
                 held[l] = now;
-                growth[l] = fma::<FMA>(growth[l], x, growth[l]);
-                let moved = fma::<FMA>(depth[l], x, depth[l]);
-                depth[l] = if moved < 1.0 { moved } else { 1.0 };
-                worst[l] = if depth[l] < worst[l] { depth[l] } else { worst[l] };
-                sum[l] += x;
-                squares[l] = fma::<FMA>(x, x, squares[l]);
+                sum[l] += x[l];
+                squares[l] = fma::<FMA>(x[l], x[l], squares[l]);
             }
+            *earned = x;
         }
-        State { sums: Sums { growth, worst, sum, squares }, depth, held, armed }
+        *self.holdings = Holdings { held, armed, sum, squares };
+    }
+}
+
+/// What wealth has grown to.
+#[derive(Clone, Copy)]
+struct Wealth {
+    growth: Row,
+    worst: Row,
+    /// Wealth over its peak: it needs no peak and no division, since wealth and peak grow alike.
+    depth: Row,
+}
+
+/// What two sets of rules come to on some bars.
+struct Grow<'a> {
+    earned: [&'a [Row]; 2],
+    wealth: &'a mut [Wealth; 2],
+}
+
+impl Kernel for Grow<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const FMA: bool>(self) {
+        let [mut first, mut second] = *self.wealth;
+        for (x, y) in self.earned[0].iter().zip(self.earned[1]) {
+            first.grow::<FMA>(x);
+            second.grow::<FMA>(y);
+        }
+        *self.wealth = [first, second];
+    }
+}
+
+impl Wealth {
+    #[inline(always)]
+    fn grow<const FMA: bool>(&mut self, x: &Row) {
+        let Self { growth, worst, depth } = self;
+        for l in 0..WIDTH {
+            growth[l] = fma::<FMA>(growth[l], x[l], growth[l]);
+            let moved = fma::<FMA>(depth[l], x[l], depth[l]);
+            depth[l] = if moved < 1.0 { moved } else { 1.0 };
+            worst[l] = if depth[l] < worst[l] { depth[l] } else { worst[l] };
+        }
     }
 }

@@ -25,6 +25,7 @@ mod parameter;
 mod report;
 mod settings;
 mod strategy;
+mod tables;
 mod walk_forward;
 
 pub use baseline::{

@@ -65,7 +65,7 @@ impl Bars {
         if checks.is_clean() {
             let is_ordered = |t: &usize| {
                 let (low, high) = (self.low[*t], self.high[*t]);
-                low <= self.open[*t].min(self.close[*t]) && self.open[*t].max(self.close[*t]) <= high
+                [self.open[*t], self.close[*t]].iter().all(|price| low <= *price && *price <= high)
             };
             if let Some(t) = (0..n).find(|t| !is_ordered(t)) {
                 let [open, high, low, close] = [self.open[t], self.high[t], self.low[t], self.close[t]];
