@@ -3,7 +3,7 @@
 
 use clo_core::quality::{Book, QualityPoint, Settings, Terms, Test};
 use clo_core::scenario::{DefaultRisk, Migration, MonteCarloSettings, monte_carlo};
-use clo_core::{Assumptions, Deal, project};
+use clo_core::{Assumptions, Deal, Projector, project};
 use criterion::{Criterion, criterion_group, criterion_main};
 use ndarray::Array2;
 use risk_core::credit::TransitionMatrix;
@@ -90,6 +90,10 @@ fn paths(c: &mut Criterion) {
     group.finish();
 
     let deal = large();
+    let projector = Projector::new(&deal, &assumptions).unwrap();
+    c.bench_function("the waterfalls of 300 loans, 40 dates and 7 classes, with ledger and report", |b| {
+        b.iter(|| black_box(&projector).periods().unwrap());
+    });
     assert_eq!((deal.assets.len(), deal.tranches.len()), (300, 7));
     assert_eq!(project(&deal, &assumptions).unwrap().periods.len(), 40);
     let mut group = c.benchmark_group("paths of 300 loans, 40 dates and 7 classes");

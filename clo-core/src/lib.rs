@@ -24,5 +24,5 @@ pub mod waterfall;
 
 pub use assumptions::Assumptions;
 pub use deal::Deal;
-pub use projection::{project, project_with};
+pub use projection::{Projector, project, project_with};
 pub use report::Projection;

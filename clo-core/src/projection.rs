@@ -2,18 +2,19 @@
 
 mod close;
 mod paths;
+mod projector;
 
-use crate::assumptions::{Assumptions, PrincipalSource};
+use crate::assumptions::{Assumptions, Call, PrincipalSource};
 use crate::collateral::{Flows, Pool, Stock};
 use crate::coverage::{Collateral, Struck, ccc};
 use crate::deal::{Deal, PaymentPeriod};
-use crate::report::Projection;
 use crate::waterfall::{
     Account, AnnualUse, Class, Desk, Distribution, EquityFlows, Expense, Kind, Ledger, Moment, Phase, Phases,
     Plan, PlannedStep, Till,
 };
 use chrono::Datelike;
 pub(crate) use paths::{BucketBits, LANES, Lanes, PathEngine, PathEvents, PathFlows, PathModel, ZERO};
+pub use projector::{Projector, project, project_with};
 use risk_core::curve::ForwardCurve;
 use risk_core::money::settle;
 use risk_core::time::Date;
@@ -22,52 +23,11 @@ use risk_core::{Error, Progress, Result};
 /// Beyond this amount, in units of currency, a projection has no meaning.
 const MOST_AMOUNT: f64 = 1e16;
 
+/// Movements of a date outside the waterfalls, at most.
+const TRANSFERS: usize = 12;
+
 /// Below this par, in units of currency, the pool is gone.
 const NO_PAR: f64 = 0.01;
-
-/// Projects `deal` under `assumptions` to its end.
-///
-/// # Examples
-/// ```
-/// # fn main() -> risk_core::Result<()> {
-/// let deal = clo_core::Deal::from_json(include_str!("../../examples/deals/small.json"))?;
-/// let projection = clo_core::project(&deal, &clo_core::Assumptions::default())?;
-/// assert_eq!(projection.tranches[0].loss, Some(0.0));
-/// # Ok(())
-/// # }
-/// ```
-///
-/// # Errors
-/// [`risk_core::Error::Invalid`] with every problem of the deal, or else of the assumptions.
-pub fn project(deal: &Deal, assumptions: &Assumptions) -> Result<Projection> {
-    project_with(deal, assumptions, &Progress::silent())
-}
-
-/// [`project`], watched: progress counts assets and payment dates.
-///
-/// # Errors
-/// As [`project`]; [`risk_core::Error::Cancelled`] when `progress` says so.
-pub fn project_with(deal: &Deal, assumptions: &Assumptions, progress: &Progress<'_>) -> Result<Projection> {
-    deal.check()?;
-    assumptions.check(deal)?;
-    let waterfalls = deal.waterfalls()?;
-    let plan = Plan::new(deal, &waterfalls);
-    let mut engine = Engine::new(deal, assumptions, &plan, progress)?;
-    let analysis = engine.snapshot();
-    let mut periods = Vec::with_capacity(engine.calendar.len());
-    let (assets, total) = (deal.assets.len(), deal.assets.len() + engine.calendar.len());
-    for k in 0..engine.calendar.len() {
-        progress.report((assets + k) as u64, total as u64)?;
-        let date = engine.pay(&plan, k)?;
-        let last = date.redeeming();
-        periods.push(engine.close(date));
-        if last {
-            break;
-        }
-    }
-    progress.report(total as u64, total as u64)?;
-    Ok(engine.report(analysis, periods))
-}
 
 /// One payment date, with what it has seen so far.
 struct PaymentDate {
@@ -113,10 +73,11 @@ struct Reserves {
     expense: f64,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Engine<'d> {
     deal: &'d Deal,
     assumptions: &'d Assumptions,
+    call: Option<Call>,
     index: ForwardCurve,
     calendar: Vec<PaymentPeriod>,
     /// The notes' index rate of each period.
@@ -139,6 +100,8 @@ struct Engine<'d> {
     /// What each fee accrued in the period.
     accrued: Vec<f64>,
     desk: Desk,
+    /// How many movements there can be on a date.
+    payments: usize,
 }
 
 impl<'d> Engine<'d> {
@@ -176,6 +139,7 @@ impl<'d> Engine<'d> {
         Ok(Self {
             deal,
             assumptions,
+            call: assumptions.call,
             index,
             calendar,
             rates,
@@ -196,6 +160,7 @@ impl<'d> Engine<'d> {
             called: false,
             accrued: Vec::with_capacity(deal.fees.len()),
             desk: Desk::default(),
+            payments: plan.payments() + TRANSFERS,
         })
     }
 
@@ -239,7 +204,7 @@ impl<'d> Engine<'d> {
             index: self.rates[number],
             ccc_haircut: 0.0,
             accelerated: false,
-            ledger: Ledger::default(),
+            ledger: Ledger { movements: Vec::with_capacity(self.payments) },
             sales: 0.0,
             sale_losses: 0.0,
             reinvested: 0.0,
@@ -254,7 +219,7 @@ impl<'d> Engine<'d> {
         let PaymentPeriod { payment, unadjusted, .. } = self.calendar[number];
         let reinvesting = dates.reinvestment_end.is_some_and(|end| unadjusted <= end);
         let callable = dates.no_call.is_none_or(|from| unadjusted >= from);
-        let called = self.assumptions.call.and_then(|call| call.on).is_some_and(|on| payment >= on);
+        let called = self.call.and_then(|call| call.on).is_some_and(|on| payment >= on);
         let proceeds = self.till.principal + flows.scheduled + flows.prepayments + flows.recoveries;
         let renewed = self.reinvestable(reinvesting, proceeds, flows.prepayments) > NO_PAR;
         let over = self.pool.is_exhausted() && !renewed;
@@ -434,7 +399,7 @@ impl<'d> Engine<'d> {
     }
 
     fn reinvest(&mut self, date: &mut PaymentDate) {
-        date.purchased = self.pool.reinvest(date.reinvested, &self.calendar, &self.index);
+        date.purchased = self.pool.reinvest(date.reinvested);
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::analytics::{EquityResult, TrancheResult};
 use crate::coverage::Measure;
 use crate::waterfall::Movement;
+use compact_str::CompactString;
 use risk_core::time::Date;
 use serde::{Deserialize, Serialize};
 
@@ -130,7 +131,7 @@ pub struct CashReport {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TranchePeriod {
     /// The class's name.
-    pub name: String,
+    pub name: CompactString,
     /// Annual rate.
     pub rate: f64,
     /// Principal before the payments.
@@ -157,7 +158,7 @@ pub struct TranchePeriod {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FeePeriod {
     /// The fee's name.
-    pub name: String,
+    pub name: CompactString,
     /// Accrued in the period, interest on unpaid amounts included.
     pub accrued: f64,
     /// Paid.

@@ -3,7 +3,7 @@
 use crate::analytics::TrancheResult;
 use crate::assumptions::{Assumptions, Call};
 use crate::deal::Deal;
-use crate::project;
+use crate::projection::Projector;
 use rayon::prelude::*;
 use risk_core::time::Date;
 use risk_core::{Progress, Result};
@@ -51,7 +51,7 @@ pub struct ClassYields {
 /// Fabozzi, *Fixed Income Analysis*, chapter on yield measures: yield to call and to worst.
 ///
 /// # Errors
-/// As [`project`].
+/// As [`project`](crate::project).
 pub fn yields_to_calls(deal: &Deal, assumptions: &Assumptions) -> Result<Vec<ClassYields>> {
     yields_to_calls_with(deal, assumptions, &Progress::silent())
 }
@@ -65,7 +65,8 @@ pub fn yields_to_calls_with(
     assumptions: &Assumptions,
     progress: &Progress<'_>,
 ) -> Result<Vec<ClassYields>> {
-    let base = project(deal, assumptions)?;
+    let projector = Projector::new(deal, assumptions)?;
+    let base = projector.project()?;
     let end = base.periods.last().map_or(deal.dates.maturity, |period| period.date);
     let periods = deal.dates.payment_periods()?;
     let callable = |date: Date| deal.dates.no_call.is_none_or(|from| date >= from);
@@ -76,7 +77,7 @@ pub fn yields_to_calls_with(
         progress.report(runs.len() as u64, dates.len() as u64)?;
         let called = block.par_iter().map(|date| {
             let call = Some(Call { on: Some(*date), ..Call::default() });
-            project(deal, &Assumptions { call, ..assumptions.clone() }).map(|run| (*date, run.tranches))
+            projector.with_call(call).project().map(|run| (*date, run.tranches))
         });
         runs.extend(called.collect::<Result<Vec<_>>>()?);
     }

@@ -1,6 +1,6 @@
 //! The cash flow of one asset, interest date by interest date.
 
-use super::decrement::period_rate;
+use super::decrement::Decrement;
 use super::recovery::Workout;
 use super::schedule::{Event, dates_after_maturity, timetable};
 use crate::assumptions::{Assumptions, Vector};
@@ -92,10 +92,10 @@ impl<'a> Behaviour<'a> {
     }
 
     /// The part of a balance that defaults in the interest period `k` from `start` to `end`.
-    fn default_fraction(&self, k: usize, start: Date, end: Date) -> f64 {
+    fn default_fraction(&self, k: usize, start: Date, end: Date, defaults: &mut Decrement) -> f64 {
         match self.default_date {
             Some(date) => f64::from(u8::from(end >= date)),
-            None => period_rate(self.default_rate.at(k), start, end),
+            None => defaults.rate(self.default_rate.at(k), start, end),
         }
     }
 }
@@ -192,6 +192,8 @@ struct Run<'a> {
     last_draw: Date,
     /// Interest periods so far.
     period: usize,
+    defaults: Decrement,
+    prepayments: Decrement,
 }
 
 impl<'a> Run<'a> {
@@ -217,6 +219,8 @@ impl<'a> Run<'a> {
             least: performing,
             last_draw: accrual_start,
             period: 0,
+            defaults: Decrement::default(),
+            prepayments: Decrement::default(),
         };
         run.coupon = asset.coupon.map_or_else(|| run.reset(accrual_start), |coupon| coupon.max(0.0));
         run
@@ -267,7 +271,7 @@ impl<'a> Run<'a> {
     fn interest(&mut self, date: Date, fraction: f64) {
         let (k, start) = (self.period, self.accrual_start);
         let years = self.years(start, date);
-        let default_fraction = self.behaviour.default_fraction(k, start, date);
+        let default_fraction = self.behaviour.default_fraction(k, start, date, &mut self.defaults);
         let default = self.performing * default_fraction;
         let performing = remainder(self.performing - default, default_fraction);
         let drawn_years = self.drawn_years * (1.0 - default_fraction);
@@ -278,7 +282,7 @@ impl<'a> Run<'a> {
         let fee = (self.undrawn * years + drawn_years) * self.asset.commitment_fee;
         let scheduled = performing * fraction;
         let unscheduled = remainder(performing - scheduled, fraction);
-        let prepaid = period_rate(self.behaviour.prepayment_rate.at(k), start, date);
+        let prepaid = self.prepayments.rate(self.behaviour.prepayment_rate.at(k), start, date);
         let prepayment = unscheduled * prepaid;
         self.performing = remainder(unscheduled - prepayment, prepaid);
 

@@ -136,10 +136,10 @@ impl PathPool {
         };
         bucket.retain(counts);
         bucket.sort_by(|a, b| a.exposure.price.total_cmp(&b.exposure.price));
-        let template = Template::new(deal, assumptions);
+        let template = Template::new(deal, assumptions, periods, index);
         let purchase = |bought: usize| {
             let mut flows = vec![Flows::default(); periods.len()];
-            template.buy(template.price(), bought, periods, index, &mut flows);
+            template.buy(template.price(), bought, &mut flows);
             let start = Stock { performing: 1.0, ..Stock::default() };
             let mut rows = rows(&flows[bought + 1..], start);
             let last = rows.iter().rposition(|row| *row != [0.0; ROWS]).map_or(0, |last| last + 1);

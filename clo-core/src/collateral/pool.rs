@@ -165,7 +165,7 @@ impl Pool {
             ccc: Vec::new(),
             collected: 0,
             sold: false,
-            template: reinvestment::Template::new(deal, assumptions),
+            template: reinvestment::Template::new(deal, assumptions, periods, index),
         };
         let total = deal.assets.len() + periods.len();
         for (i, asset) in deal.assets.iter().enumerate() {
@@ -260,12 +260,12 @@ impl Pool {
     }
 
     /// Buys collateral for `amount` on the payment date of the last period collected; gives its par.
-    pub fn reinvest(&mut self, amount: f64, periods: &[PaymentPeriod], index: &ForwardCurve) -> f64 {
+    pub fn reinvest(&mut self, amount: f64) -> f64 {
         if amount <= 0.0 {
             return 0.0;
         }
         let bought = self.collected.saturating_sub(1);
-        let par = self.template.buy(amount, bought, periods, index, &mut self.flows);
+        let par = self.template.buy(amount, bought, &mut self.flows);
         self.stock.performing += par;
         par
     }

@@ -3,7 +3,7 @@
 use super::decrement::period_rate;
 use super::pool::Flows;
 use super::recovery::Workout;
-use crate::assumptions::{Assumptions, Vector};
+use crate::assumptions::Assumptions;
 use crate::deal::{Asset, CouponType, Deal, PaymentPeriod};
 use risk_core::curve::ForwardCurve;
 use risk_core::time::DayCount;
@@ -11,39 +11,59 @@ use risk_core::time::DayCount;
 /// The loan that every purchase buys.
 #[derive(Debug, Clone)]
 pub struct Template {
-    spread: f64,
-    floor: f64,
     price: f64,
     /// Life, and time to recovery, in payment periods of the deal.
     life: usize,
     lag: usize,
-    months: u32,
     /// Fraction of par repaid in each period.
     amortization: f64,
-    default_rate: Vector,
-    prepayment_rate: Vector,
-    severity: Vector,
+    /// What a purchase does in each period of the deal.
+    periods: Vec<Terms>,
+}
+
+/// What a purchase does in one period.
+#[derive(Debug, Clone)]
+struct Terms {
+    coupon: f64,
+    years: f64,
+    /// The parts of the balance that default and prepay.
+    default_fraction: f64,
+    prepaid_fraction: f64,
+    severity: f64,
 }
 
 impl Template {
     /// The loan that the assumptions describe; what they leave open is as in the pool.
     #[must_use]
-    pub fn new(deal: &Deal, assumptions: &Assumptions) -> Self {
+    pub fn new(
+        deal: &Deal,
+        assumptions: &Assumptions,
+        periods: &[PaymentPeriod],
+        index: &ForwardCurve,
+    ) -> Self {
         let terms = &assumptions.reinvestment.asset;
         let months = deal.dates.frequency.months();
-        let or_pool = |own: &Option<Vector>, pool: &Vector| own.as_ref().unwrap_or(pool).clone();
+        let spread = terms.spread.or_else(|| average_spread(&deal.assets)).unwrap_or(0.0);
+        let default_rate = terms.default_rate.as_ref().unwrap_or(&assumptions.default_rate);
+        let prepayment_rate = terms.prepayment_rate.as_ref().unwrap_or(&assumptions.prepayment_rate);
+        let severity = terms.severity.as_ref().unwrap_or(&assumptions.severity);
+        let period = |(k, period): (usize, &PaymentPeriod)| {
+            let (start, end) = (period.accrual_start, period.payment);
+            Terms {
+                coupon: (index.rate(start, months).max(terms.floor) + spread).max(0.0),
+                years: DayCount::Thirty360Us.year_fraction(start, end),
+                default_fraction: period_rate(default_rate.at(k), start, end),
+                prepaid_fraction: period_rate(prepayment_rate.at(k), start, end),
+                severity: severity.at(k),
+            }
+        };
         let lag = terms.recovery_lag_months.unwrap_or(assumptions.recovery_lag_months);
         Self {
-            spread: terms.spread.or_else(|| average_spread(&deal.assets)).unwrap_or(0.0),
-            floor: terms.floor,
             price: terms.price,
             life: (terms.maturity_months / months).max(1) as usize,
             lag: (lag / months) as usize,
-            months,
             amortization: terms.amortization_rate / f64::from(deal.dates.frequency.per_year()),
-            default_rate: or_pool(&terms.default_rate, &assumptions.default_rate),
-            prepayment_rate: or_pool(&terms.prepayment_rate, &assumptions.prepayment_rate),
-            severity: or_pool(&terms.severity, &assumptions.severity),
+            periods: periods.iter().enumerate().map(period).collect(),
         }
     }
 
@@ -58,22 +78,15 @@ impl Template {
     ///
     /// It pays with the deal: in each period, interest for the whole of the notes' accrual, 30/360. It
     /// ends with its life or with the deal.
-    pub fn buy(
-        &self,
-        amount: f64,
-        bought: usize,
-        periods: &[PaymentPeriod],
-        index: &ForwardCurve,
-        flows: &mut [Flows],
-    ) -> f64 {
+    pub fn buy(&self, amount: f64, bought: usize, flows: &mut [Flows]) -> f64 {
         let par = amount / self.price;
         let workout = Workout::new(0.0, 0.0, self.lag);
-        let mut loan = Loan { terms: self, par, performing: par, age: 0, workout };
-        for (k, period) in periods.iter().enumerate().skip(bought + 1) {
+        let mut loan = Loan { template: self, par, performing: par, age: 0, workout };
+        for (terms, flows) in self.periods.iter().zip(flows).skip(bought + 1) {
             if loan.age >= self.life && !loan.workout.is_open() {
                 break;
             }
-            flows[k] += &loan.advance(k, period, index);
+            *flows += &loan.advance(terms);
         }
         par
     }
@@ -81,7 +94,7 @@ impl Template {
 
 /// One purchase through time.
 struct Loan<'a> {
-    terms: &'a Template,
+    template: &'a Template,
     par: f64,
     performing: f64,
     /// Periods so far.
@@ -90,21 +103,20 @@ struct Loan<'a> {
 }
 
 impl Loan<'_> {
-    /// The deal's period `k`: default, interest on the rest, principal, prepayment, recovery.
-    fn advance(&mut self, k: usize, period: &PaymentPeriod, index: &ForwardCurve) -> Flows {
-        let (terms, start, end) = (self.terms, period.accrual_start, period.payment);
-        let defaults = self.performing * period_rate(terms.default_rate.at(k), start, end);
+    /// A period of the deal: default, interest on the rest, principal, prepayment, recovery.
+    fn advance(&mut self, terms: &Terms) -> Flows {
+        let template = self.template;
+        let defaults = self.performing * terms.default_fraction;
         let earning = self.performing - defaults;
-        let coupon = (index.rate(start, terms.months).max(terms.floor) + terms.spread).max(0.0);
-        let matures = self.age + 1 >= terms.life;
-        let scheduled = if matures { earning } else { (terms.amortization * self.par).min(earning) };
-        let prepayments = (earning - scheduled) * period_rate(terms.prepayment_rate.at(k), start, end);
-        let defaulted_value = defaults * (1.0 - terms.severity.at(k));
+        let matures = self.age + 1 >= template.life;
+        let scheduled = if matures { earning } else { (template.amortization * self.par).min(earning) };
+        let prepayments = (earning - scheduled) * terms.prepaid_fraction;
+        let defaulted_value = defaults * (1.0 - terms.severity);
         let (worked_out, recoveries) = self.workout.advance(defaults, defaulted_value);
         self.performing = if matures { 0.0 } else { (earning - scheduled - prepayments).max(0.0) };
         self.age += 1;
         Flows {
-            interest: earning * coupon * DayCount::Thirty360Us.year_fraction(start, end),
+            interest: earning * terms.coupon * terms.years,
             scheduled,
             prepayments,
             defaults,

@@ -10,6 +10,7 @@ pub use event_of_default::EventOfDefault;
 
 use crate::deal::{Deal, Tranche};
 use crate::waterfall::Class;
+use compact_str::CompactString;
 use risk_core::check::Checks;
 use serde::{Deserialize, Serialize};
 use std::fmt::Display;
@@ -68,7 +69,7 @@ pub struct Collateral {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Measure {
     /// The test's name.
-    pub name: String,
+    pub name: CompactString,
     /// What it measures.
     pub kind: TestKind,
     /// Its numerator, in the deal's currency.
@@ -133,7 +134,7 @@ impl Struck {
     #[must_use]
     pub fn of(deal: &Deal) -> Self {
         let measure = |test: &CoverageTest| Measure {
-            name: test.name.clone(),
+            name: test.name.as_str().into(),
             kind: test.kind,
             numerator: 0.0,
             denominator: 0.0,

@@ -38,7 +38,7 @@ impl Engine<'_> {
             let before = class.clone();
             class.roll(period.payment);
             TranchePeriod {
-                name: before.terms.name.clone(),
+                name: before.terms.name.as_str().into(),
                 rate: before.rate,
                 beginning: before.balance,
                 interest_due: before.interest_due() + before.interest_paid + before.deferred_interest_paid,
@@ -55,7 +55,7 @@ impl Engine<'_> {
         let fees = self.expenses.iter_mut().map(|fee| {
             let (accrued, paid) = (fee.accrued, fee.paid);
             fee.roll();
-            FeePeriod { name: fee.terms.name.clone(), accrued, paid, unpaid: fee.unpaid }
+            FeePeriod { name: fee.terms.name.as_str().into(), accrued, paid, unpaid: fee.unpaid }
         });
         let fees = fees.collect();
         let stock = self.pool.stock();
@@ -95,7 +95,7 @@ impl Engine<'_> {
 
     /// Whether the equity would rather call than go on with what it was paid.
     pub(super) fn distribution_is_too_small(&self) -> bool {
-        let Some(least) = self.assumptions.call.and_then(|call| call.when_distribution_below) else {
+        let Some(least) = self.call.and_then(|call| call.when_distribution_below) else {
             return false;
         };
         let equity = self.classes.iter().filter(|class| class.terms.is_equity());

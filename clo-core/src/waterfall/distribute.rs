@@ -6,6 +6,7 @@ use super::{
     priority::{allocate_into, share_into},
 };
 use crate::coverage::{Proceeds, Struck};
+use compact_str::CompactString;
 use risk_core::money::settle;
 use risk_core::time::Date;
 use std::collections::HashMap;
@@ -120,14 +121,15 @@ impl Distribution<'_, '_> {
             }
         }
         allocate_into(claims, cash.min(limit), step.order, paid);
-        for ((&payee, &claim), &paid) in step.payees.iter().zip(claims.iter()).zip(paid.iter()) {
+        let payees = step.payees.iter().zip(&step.names);
+        for (((&payee, name), &claim), &paid) in payees.zip(claims.iter()).zip(paid.iter()) {
             self.settle(step, payee, paid);
             let due = match step.pay {
                 _ if !met => 0.0,
                 Payment::Cure => claim.min(limit),
                 _ => claim,
             };
-            self.record(step, payee, (due, paid), met, limit < cash);
+            self.record(step, name, (due, paid), met, limit < cash);
             *self.account(payer) -= paid;
             if step.limit.annual_cap.is_some() {
                 let used = self.annual.entry(step.at).or_default();
@@ -140,19 +142,21 @@ impl Distribution<'_, '_> {
     }
 
     /// Enters a payment in the ledger, with the reason why it was not more.
-    fn record(&mut self, step: &PlannedStep, payee: Payee, (due, paid): (f64, f64), met: bool, bound: bool) {
+    fn record(
+        &mut self,
+        step: &PlannedStep,
+        payee: &CompactString,
+        (due, paid): (f64, f64),
+        met: bool,
+        bound: bool,
+    ) {
         let (waterfall, s) = step.at;
         let shortfall = (due - paid).max(0.0);
-        let name = match payee {
-            Payee::Class(place) => &self.classes[place].terms.name,
-            Payee::Fee(place) => &self.expenses[place].terms.name,
-            Payee::Account(account) => account.name(),
-        };
         self.ledger.movements.push(Movement {
             waterfall: Stage::from(waterfall),
             step: s + 1,
             payer: payer(waterfall),
-            payee: name.to_owned(),
+            payee: payee.clone(),
             kind: Kind::from(step.pay),
             due,
             paid,

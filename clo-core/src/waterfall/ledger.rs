@@ -1,6 +1,7 @@
 //! The ledger: every movement of cash, who it went to, what was due, and why it was not more.
 
 use super::{Payment, WaterfallKind};
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 /// One movement of cash on a payment date.
@@ -13,7 +14,7 @@ pub struct Movement {
     /// The account that pays.
     pub payer: Account,
     /// Who receives: a class, a fee, or an account's name.
-    pub payee: String,
+    pub payee: CompactString,
     /// What it is for.
     pub kind: Kind,
     /// What was due, in the deal's currency.
@@ -178,7 +179,7 @@ impl Ledger {
                 waterfall: Stage::Collection,
                 step: 0,
                 payer,
-                payee: payee.name().to_owned(),
+                payee: CompactString::const_new(payee.name()),
                 kind,
                 due: amount,
                 paid: amount,

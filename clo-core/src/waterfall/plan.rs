@@ -3,6 +3,7 @@
 use super::{Account, Condition, Limit, Order, Payment, Phase, Step, WaterfallKind, Waterfalls};
 use crate::coverage::CoverageTest;
 use crate::deal::{Deal, Tranche};
+use compact_str::CompactString;
 use risk_core::time::Date;
 
 /// The waterfalls of a deal, ready to be paid.
@@ -27,6 +28,8 @@ pub struct PlannedStep {
     pub pay: Payment,
     /// Whom.
     pub payees: Vec<Payee>,
+    /// Their names.
+    pub names: Vec<CompactString>,
     /// In which order.
     pub order: Order,
     /// The most that it pays.
@@ -87,9 +90,15 @@ impl Plan {
             acceleration: plan(deal, Acceleration, &waterfalls.acceleration),
         }
     }
-}
 
-impl Plan {
+    /// How many payments there can be on one date.
+    #[must_use]
+    pub fn payments(&self) -> usize {
+        let Self { interest, principal, note_sequence, acceleration } = self;
+        let steps = [interest, principal, note_sequence, acceleration].into_iter().flatten();
+        steps.map(|step| step.payees.len()).sum()
+    }
+
     /// The returns of the equity that steps ask for.
     #[must_use]
     pub fn hurdles(&self) -> Vec<f64> {
@@ -123,17 +132,26 @@ impl When {
 #[must_use]
 pub fn plan(deal: &Deal, kind: WaterfallKind, steps: &[Step]) -> Vec<PlannedStep> {
     let test = |name: &String| test_place(&deal.coverage_tests, name);
-    let planned = |(s, step): (usize, &Step)| PlannedStep {
-        at: (kind, s),
-        pay: step.pay,
-        payees: match inner_payee(step.pay) {
+    let planned = |(s, step): (usize, &Step)| {
+        let payees: Vec<Payee> = match inner_payee(step.pay) {
             Some(account) if step.to.is_empty() => vec![Payee::Account(account)],
             _ => step.to.iter().filter_map(|name| payee(deal, step.pay, name)).collect(),
-        },
-        order: step.order,
-        limit: step.limit.clone(),
-        until_cured: step.limit.until_cured.iter().filter_map(test).collect(),
-        when: step.when.as_ref().map(|condition| when(deal, condition)),
+        };
+        let name = |payee: &Payee| match *payee {
+            Payee::Class(place) => deal.tranches[place].name.as_str().into(),
+            Payee::Fee(place) => deal.fees[place].name.as_str().into(),
+            Payee::Account(account) => CompactString::const_new(account.name()),
+        };
+        PlannedStep {
+            at: (kind, s),
+            pay: step.pay,
+            names: payees.iter().map(name).collect(),
+            payees,
+            order: step.order,
+            limit: step.limit.clone(),
+            until_cured: step.limit.until_cured.iter().filter_map(test).collect(),
+            when: step.when.as_ref().map(|condition| when(deal, condition)),
+        }
     };
     steps.iter().enumerate().map(planned).collect()
 }

@@ -94,7 +94,7 @@ pub fn write(projection: &Projection, contents: Contents, out: &mut dyn Write) -
         match contents {
             Contents::Tranches => {
                 for row in &period.tranches {
-                    csv.serialize((date, TranchePeriod { name: guarded(&row.name), ..row.clone() }))?;
+                    csv.serialize((date, TranchePeriod { name: guarded(&row.name).into(), ..row.clone() }))?;
                 }
             }
             Contents::Periods => csv.serialize((
@@ -109,12 +109,12 @@ pub fn write(projection: &Projection, contents: Contents, out: &mut dyn Write) -
             ))?,
             Contents::Payments => {
                 for row in &period.payments {
-                    csv.serialize((date, Movement { payee: guarded(&row.payee), ..row.clone() }))?;
+                    csv.serialize((date, Movement { payee: guarded(&row.payee).into(), ..row.clone() }))?;
                 }
             }
             Contents::Tests => {
                 for row in &period.tests {
-                    csv.serialize((date, Measure { name: guarded(&row.name), ..row.clone() }))?;
+                    csv.serialize((date, Measure { name: guarded(&row.name).into(), ..row.clone() }))?;
                 }
             }
         }

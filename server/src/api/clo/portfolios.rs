@@ -354,7 +354,7 @@ impl TriggerView {
             is_passing: test.passing,
             margin: test.margin,
             last_tested,
-            test_name: test.name.clone(),
+            test_name: test.name.to_string(),
             numerator: test.numerator,
             denominator: test.denominator,
         }

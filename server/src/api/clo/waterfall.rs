@@ -164,7 +164,8 @@ impl WaterfallReport {
             [PaymentType::Fees, PaymentType::Interest, PaymentType::Principal].map(total);
         let available = asked.interest + asked.principal;
         let paid = |(name, (interest, principal))| (name, TranchePayment { interest, principal });
-        let transfer = |m: Movement| Transfer { kind: m.kind, from: m.payer, to: m.payee, amount: m.paid };
+        let transfer =
+            |m: Movement| Transfer { kind: m.kind, from: m.payer, to: m.payee.into(), amount: m.paid };
         Self {
             deal_id,
             payment_date: found.payment_date,
@@ -209,11 +210,11 @@ impl PaymentStep {
             target_amount: movement.due,
             actual_amount: movement.paid,
             remaining_funds: remaining,
-            tranche_id: classes.contains_key(&movement.payee).then(|| movement.payee.clone()),
+            tranche_id: classes.contains_key(movement.payee.as_str()).then(|| movement.payee.to_string()),
             priority,
             waterfall: movement.waterfall,
             reason: movement.reason,
-            payee: movement.payee,
+            payee: movement.payee.into(),
         }
     }
 }

@@ -200,7 +200,7 @@ fn failing(before: &Projection, after: &Projection) -> Vec<(String, Date)> {
     let Some(period) = after.periods.first() else { return Vec::new() };
     let newly = period.tests.iter().filter_map(|test| {
         let date = first(after, &test.name).filter(|_| first(before, &test.name).is_none())?;
-        Some((test.name.clone(), date))
+        Some((test.name.to_string(), date))
     });
     newly.collect()
 }

@@ -141,7 +141,7 @@ fn told(
         }
         remaining -= movement.paid;
         *told.totals.entry(payment_type).or_default() += movement.paid;
-        if let Some((interest, principal)) = told.classes.get_mut(&movement.payee) {
+        if let Some((interest, principal)) = told.classes.get_mut(movement.payee.as_str()) {
             match payment_type {
                 PaymentType::Principal => *principal += movement.paid,
                 _ => *interest += movement.paid,

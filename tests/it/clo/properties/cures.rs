@@ -192,7 +192,7 @@ proptest! {
             for (stage, s, step) in &cures {
                 let is_cure = |m: &&clo_core::waterfall::Movement| (m.waterfall, m.step) == (*stage, *s);
                 let Some(movement) = period.payments.iter().find(is_cure) else { continue };
-                let tests = period.tests.iter().filter(|test| step.limit.until_cured.contains(&test.name));
+                let tests = period.tests.iter().filter(|test| step.limit.until_cured.iter().any(|name| test.name == *name));
                 let debt = tests.clone().map(|test| test.denominator).fold(0.0, f64::max);
                 let done = Done::up_to(period, *stage, *s);
                 let left = debt - done.from_interest - done.from_principal;

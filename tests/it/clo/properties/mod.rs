@@ -1,5 +1,6 @@
 //! Laws that hold for every deal, seen from the report alone: its ledger and its rows.
 
+mod again;
 mod books;
 mod cash;
 mod claims;

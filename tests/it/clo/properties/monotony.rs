@@ -100,7 +100,7 @@ fn pay(deal: &Deal, steps: &[Step], setting: &Setting, cash: f64) -> BTreeMap<St
     .run(&plan(deal, setting.waterfall, steps));
     let mut paid = BTreeMap::new();
     for movement in ledger.movements {
-        *paid.entry(movement.payee).or_insert(0.0) += movement.paid;
+        *paid.entry(movement.payee.into()).or_insert(0.0) += movement.paid;
     }
     paid
 }
@@ -138,7 +138,7 @@ fn totals(projection: &Projection) -> BTreeMap<String, f64> {
             .iter()
             .map(|row| (row.name.clone(), row.interest_paid + row.deferred_paid + row.principal_paid));
         for (name, paid) in classes.chain(period.fees.iter().map(|row| (row.name.clone(), row.paid))) {
-            *totals.entry(name).or_insert(0.0) += paid;
+            *totals.entry(name.into()).or_insert(0.0) += paid;
         }
     }
     totals

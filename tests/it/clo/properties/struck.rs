@@ -108,7 +108,7 @@ proptest! {
         for period in &case.project().periods {
             for (test, measure) in case.deal.coverage_tests.iter().zip(&period.tests) {
                 let Measure { value, threshold, margin, passing, .. } = measure;
-                prop_assert_eq!((&test.name, test.kind, test.trigger), (&measure.name, measure.kind, *threshold));
+                prop_assert_eq!((test.name.as_str(), test.kind, test.trigger), (measure.name.as_str(), measure.kind, *threshold));
                 prop_assert_eq!(value.is_none(), measure.denominator == 0.0, "{:?}", measure);
                 prop_assert_eq!(*passing, value.is_none_or(|value| value >= *threshold), "{:?}", measure);
                 prop_assert_eq!(*passing, margin.is_none_or(|margin| margin >= 0.0), "{:?}", measure);
