@@ -5,6 +5,7 @@ mod analytics_risk;
 mod by_hand;
 mod calendar;
 mod cash_flows;
+mod collateral_value;
 mod coverage;
 mod filter;
 mod garbage;

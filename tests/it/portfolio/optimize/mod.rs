@@ -2,6 +2,7 @@
 
 mod conditions;
 mod constraints;
+mod drawdown;
 mod frontier;
 mod goals;
 mod hierarchical;
