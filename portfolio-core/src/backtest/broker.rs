@@ -2,7 +2,9 @@
 
 use super::execution::{Moment, Touch, slipped, touch};
 use super::ledger::{Booking, ExitReason, Ledger};
-use super::limit::{AccountFacts, OrderFacts, RiskLimits, TradingState, check_order, rejection_reason};
+use super::limit::{
+    AccountFacts, OrderFacts, RiskLimits, TradingState, check_order, is_tripped, rejection_reason,
+};
 use super::market::{Bar, History, Market};
 use super::order::{
     Effect, Order, OrderKind, OrderRecord, OrderSide, OrderStatus, Quantity, Shortage, TimeInForce,
@@ -30,6 +32,8 @@ pub(super) struct Broker<'a> {
     /// Equity at the close before this one.
     pub day_start_equity: f64,
     pub date: Date,
+    /// Reducing once a circuit breaker is open.
+    trading: TradingState,
     next_id: u64,
 }
 
@@ -46,6 +50,7 @@ impl<'a> Broker<'a> {
             high_water_mark: settings.initial_capital,
             day_start_equity: settings.initial_capital,
             date: Date::MIN,
+            trading: TradingState::Active,
             next_id: 1,
         }
     }
@@ -122,7 +127,7 @@ impl<'a> Broker<'a> {
         }
     }
 
-    /// The close: positions are marked, and remember their best price.
+    /// The close: positions are marked, and remember their best price; and limits of drawdown are looked at.
     pub fn close(&mut self) {
         self.mark();
         for (position, history) in self.ledger.positions.iter_mut().zip(&self.histories) {
@@ -135,6 +140,7 @@ impl<'a> Broker<'a> {
                 };
             }
         }
+        self.watch();
     }
 
     /// Prices every position at its last close.
@@ -209,23 +215,9 @@ impl<'a> Broker<'a> {
     fn violations(&self, order: &Order, limits: &RiskLimits) -> Vec<super::limit::Violation> {
         let place = self.place(order);
         let (position, history) = (&self.ledger.positions[place], &self.histories[place]);
-        let equity = self.ledger.equity();
         let last_price = history.close.last().copied().unwrap_or_default();
         let price = order.kind.price().unwrap_or(last_price);
-        let (deployed, sign) = (self.ledger.gross(), order.side.sign());
-        let account = AccountFacts {
-            trading: TradingState::Active,
-            equity,
-            high_water_mark: self.high_water_mark,
-            day_start_equity: self.day_start_equity,
-            deployed,
-            open_positions: self.ledger.open_positions(),
-            strategy_paused: false,
-            strategy_allocation: equity,
-            strategy_deployed: deployed,
-            strategy_drawdown: 1.0 - equity / self.high_water_mark,
-            strategy_daily_loss: (self.day_start_equity - equity).max(0.0),
-        };
+        let sign = order.side.sign();
         let facts = OrderFacts {
             symbol: order.symbol.clone(),
             side: order.side,
@@ -240,7 +232,36 @@ impl<'a> Broker<'a> {
             reduces: self.reduces(order),
             adds: position.quantity * sign > 0.0,
         };
-        check_order(&facts, &account, limits)
+        check_order(&facts, &self.account(), limits)
+    }
+
+    /// The account, which one strategy has all of.
+    fn account(&self) -> AccountFacts {
+        let (equity, deployed) = (self.ledger.equity(), self.ledger.gross());
+        AccountFacts {
+            trading: self.trading,
+            equity,
+            high_water_mark: self.high_water_mark,
+            day_start_equity: self.day_start_equity,
+            deployed,
+            open_positions: self.ledger.open_positions(),
+            strategy_paused: false,
+            strategy_allocation: equity,
+            strategy_deployed: deployed,
+            strategy_drawdown: 1.0 - equity / self.high_water_mark,
+            strategy_daily_loss: (self.day_start_equity - equity).max(0.0),
+        }
+    }
+
+    /// Opens the circuit breaker for good, where it latches and equity has fallen to a limit.
+    fn watch(&mut self) {
+        let Some(limits) = self.settings.limits.as_ref().filter(|limits| limits.latched) else { return };
+        if self.trading == TradingState::Active && is_tripped(&self.account(), limits) {
+            self.trading = TradingState::Reducing;
+            let opening = self.working.iter().filter(|record| !self.reduces(&record.order));
+            let opening: Vec<u64> = opening.map(|record| record.id).collect();
+            self.cancel(|record| opening.contains(&record.id));
+        }
     }
 
     /// Takes back the orders that are chosen.

@@ -49,6 +49,10 @@ pub struct RiskLimits {
     pub least_volume: Option<f64>,
     /// Symbols that are not traded.
     pub blocked: Vec<String>,
+    /// In a backtest: once equity has closed at a limit of drawdown, of the day or from its highest, the circuit
+    /// breaker stays open. Orders that would open are taken back, and nothing is opened to the end of the
+    /// run, whatever equity does. False: drawdowns are looked at order by order.
+    pub latched: bool,
 }
 
 impl Default for RiskLimits {
@@ -68,6 +72,7 @@ impl Default for RiskLimits {
             volume_share: Some(0.10),
             least_volume: Some(500_000.0),
             blocked: Vec::new(),
+            latched: false,
         }
     }
 }
@@ -314,8 +319,15 @@ pub fn check_order(order: &OrderFacts, account: &AccountFacts, limits: &RiskLimi
     found.0
 }
 
-fn portfolio_limits(order: &OrderFacts, account: &AccountFacts, limits: &RiskLimits, found: &mut Found) {
-    let AccountFacts { equity, day_start_equity: start, high_water_mark: most, deployed, .. } = *account;
+/// Whether equity has fallen to a limit of drawdown.
+pub(super) fn is_tripped(account: &AccountFacts, limits: &RiskLimits) -> bool {
+    let mut found = Found::default();
+    drawdown_limits(account, limits, &mut found);
+    !found.0.is_empty()
+}
+
+fn drawdown_limits(account: &AccountFacts, limits: &RiskLimits, found: &mut Found) {
+    let AccountFacts { equity, day_start_equity: start, high_water_mark: most, .. } = *account;
     let daily = (start - equity, start);
     found.share_from(LimitKind::DailyDrawdown, limits.daily_drawdown, daily, "drawdown of the day");
     let total = (most - equity, most);
@@ -325,6 +337,11 @@ fn portfolio_limits(order: &OrderFacts, account: &AccountFacts, limits: &RiskLim
         total,
         "drawdown from the highest equity",
     );
+}
+
+fn portfolio_limits(order: &OrderFacts, account: &AccountFacts, limits: &RiskLimits, found: &mut Found) {
+    drawdown_limits(account, limits, found);
+    let AccountFacts { equity, deployed, .. } = *account;
     if order.side == OrderSide::Buy {
         found.share_from(LimitKind::Deployed, limits.deployed, (deployed, equity), "positions over equity");
         if !order.adds {

@@ -137,3 +137,49 @@ fn a_drawdown_halts_purchases_in_a_backtest() {
     assert_eq!(kinds(2), [LimitKind::TotalDrawdown]);
     assert_eq!(result.orders[3].status, OrderStatus::Filled);
 }
+
+#[test]
+fn a_latched_breaker_stays_open_when_equity_comes_back() {
+    // Equity falls by 12 % on the third day, and is back on the fourth.
+    let market = [flat_bars("A", &[100.0, 100.0, 40.0, 100.0, 100.0, 100.0])];
+    let limits = RiskLimits { strategy_drawdown: None, strategy_daily_loss: None, ..Default::default() };
+    let asked = vec![(0, buy(200.0)), (3, buy(1.0)), (4, sell(200.0))];
+    let of = |latched: bool| {
+        let limits = Some(RiskLimits { latched, ..limits.clone() });
+        play(&market, asked.clone(), &BacktestSettings { limits, ..free() })
+    };
+    let status = |latched: bool| of(latched).orders.iter().map(|o| o.status).collect::<Vec<_>>();
+    use OrderStatus::{Filled, Rejected};
+    assert_eq!(status(false), [Filled, Filled, Filled]);
+    // Exits stay possible.
+    assert_eq!(status(true), [Filled, Rejected, Filled]);
+    let kinds: Vec<_> = of(true).orders[1].violations.iter().map(|v| v.limit_type).collect();
+    assert_eq!(kinds, [LimitKind::CircuitBreaker]);
+}
+
+#[test]
+fn a_latched_breaker_takes_back_what_would_open() {
+    let market = [flat_bars("A", &[100.0, 100.0, 40.0, 100.0, 100.0])];
+    let limits = RiskLimits {
+        latched: true,
+        strategy_drawdown: None,
+        strategy_daily_loss: None,
+        price_deviation: None,
+        ..Default::default()
+    };
+    let settings = BacktestSettings { limits: Some(limits), ..free() };
+    let resting = |order: Order, kind: OrderKind| Order {
+        kind,
+        time_in_force: TimeInForce::GoodTillCancelled,
+        ..order
+    };
+    let asked = vec![
+        (0, buy(200.0)),
+        (1, resting(buy(1.0), OrderKind::Limit { limit: 20.0 })),
+        (1, resting(sell(200.0), OrderKind::Limit { limit: 99.0 })),
+    ];
+    let result = play(&market, asked, &settings);
+    let status: Vec<OrderStatus> = result.orders.iter().map(|o| o.status).collect();
+    assert_eq!(status, [OrderStatus::Filled, OrderStatus::Cancelled, OrderStatus::Filled]);
+    assert_eq!(result.orders[1].closed, Some(market[0].bars.dates[2]));
+}
