@@ -159,9 +159,9 @@ impl Kernel for WeightedSquare<'_> {
     fn run<const FMA: bool>(self) {
         let Self { matrix, diagonal, tiles } = self;
         let panels = matrix.panels;
+        let mut scaled = [[0.0; WIDTH]; ROWS];
         for (rows, d) in matrix.cells.chunks(ROWS * panels).zip(diagonal.chunks(ROWS)) {
             for (p, tiles) in tiles.chunks_exact_mut(panels).enumerate() {
-                let mut scaled = [[0.0; WIDTH]; ROWS];
                 for (scaled, (row, d)) in scaled.iter_mut().zip(rows.chunks_exact(panels).zip(d)) {
                     for l in 0..WIDTH {
                         scaled[l] = d * row[p][l];
