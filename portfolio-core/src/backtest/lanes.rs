@@ -19,9 +19,9 @@ const STRETCH: usize = 128;
 /// All slices are of one length.
 #[derive(Clone, Copy)]
 pub(super) struct Lanes<'a> {
-    /// A number for each rule; NaN holds nothing.
+    /// A number for each rule; −∞ while there is none.
     pub rows: &'a [Row],
-    /// What the numbers are compared with.
+    /// What the numbers are compared with; ∞ while there is nothing.
     pub threshold: &'a [f64],
     /// Earned when held before and after.
     pub hold: &'a [f64],
@@ -105,46 +105,53 @@ impl Kernel for Earn<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const FMA: bool>(mut self) {
-        if self.holdings.armed == [u64::MAX; WIDTH] {
-            self.pass::<FMA, false>();
+    fn run<const FMA: bool>(self) {
+        let Self { lanes: Lanes { rows, threshold, hold, enter, exit, .. }, holdings, earned } = self;
+        let steps = [threshold, hold, enter, exit];
+        if holdings.armed == [u64::MAX; WIDTH] {
+            pass::<FMA, false>(rows, steps, holdings, earned);
         } else {
-            self.pass::<FMA, true>();
+            pass::<FMA, true>(rows, steps, holdings, earned);
         }
     }
 }
 
-impl Earn<'_> {
-    /// `ARMS` while there are rules that wait for their first crossing.
-    #[inline(always)]
-    fn pass<const FMA: bool, const ARMS: bool>(&mut self) {
-        let Lanes { rows, threshold, hold, enter, exit, .. } = self.lanes;
-        // Arrays of their own stay in registers.
-        let Holdings { mut held, mut armed, mut sum, mut squares } = *self.holdings;
-        let seen = rows.iter().zip(threshold);
-        let earns = hold.iter().zip(enter).zip(exit);
-        for (((row, threshold), ((hold, enter), exit)), earned) in seen.zip(earns).zip(self.earned.iter_mut())
-        {
-            // Read at once, since nothing says that what is written lies elsewhere.
-            let (row, threshold) = (*row, *threshold);
-            let (hold, enter, exit) = (hold.to_bits(), enter.to_bits(), exit.to_bits());
-            let mut x = [0.0; WIDTH];
-            for l in 0..WIDTH {
-                let mut now = if row[l] > threshold { u64::MAX } else { 0 };
-                if ARMS {
-                    armed[l] |= if row[l] <= threshold { u64::MAX } else { 0 };
-                    now &= armed[l];
-                }
-                let kept = (now & hold) | (!now & exit);
-                x[l] = f64::from_bits((held[l] & kept) | (!held[l] & now & enter));
-                held[l] = now;
-                sum[l] += x[l];
-                squares[l] = fma::<FMA>(x[l], x[l], squares[l]);
+/// `ARMS` while there are rules that wait for their first crossing.
+#[inline(always)]
+fn pass<const FMA: bool, const ARMS: bool>(
+    rows: &[Row],
+    [threshold, hold, enter, exit]: [&[f64]; 4],
+    holdings: &mut Holdings,
+    earned: &mut [Row; STRETCH],
+) {
+    // Arrays of their own stay in registers.
+    let Holdings { mut held, mut armed, mut sum, mut squares } = *holdings;
+    let seen = rows.iter().zip(threshold);
+    let earns = hold.iter().zip(enter).zip(exit);
+    for (((row, threshold), ((hold, enter), exit)), earned) in seen.zip(earns).zip(earned) {
+        // Read at once, since nothing says that what is written lies elsewhere.
+        let (row, threshold) = (*row, *threshold);
+        let (hold, enter, exit) = (hold.to_bits(), enter.to_bits(), exit.to_bits());
+        let mut x = [0.0; WIDTH];
+        for l in 0..WIDTH {
+            // The sign of the difference, for a comparison would be turned into branches.
+            let mut now = ((threshold - row[l]).to_bits().cast_signed() >> 63).cast_unsigned();
+            if ARMS {
+                let there = row[l] > f64::NEG_INFINITY && threshold < f64::INFINITY;
+                armed[l] |= if there && row[l] <= threshold { u64::MAX } else { 0 };
+                now &= armed[l];
             }
-            *earned = x;
+            let kept = (now & hold) | (!now & exit);
+            x[l] = f64::from_bits((held[l] & kept) | (!held[l] & now & enter));
+            held[l] = now;
         }
-        *self.holdings = Holdings { held, armed, sum, squares };
+        for l in 0..WIDTH {
+            sum[l] += x[l];
+            squares[l] = fma::<FMA>(x[l], x[l], squares[l]);
+        }
+        *earned = x;
     }
+    *holdings = Holdings { held, armed, sum, squares };
 }
 
 /// What wealth has grown to.

@@ -14,11 +14,11 @@ pub(super) struct Tables {
     bars: usize,
     /// The windows of the averages that the crossings of a group share.
     shared: Vec<usize>,
-    /// These averages on each bar, one after the other; NaN until there are enough bars.
+    /// These averages on each bar, one after the other; ∞ until there are enough bars.
     averages: Vec<f64>,
     /// The windows of the averages that cross them.
     others: Vec<[usize; WIDTH]>,
-    /// These averages on each bar, side by side.
+    /// These averages on each bar, side by side; −∞ until there are enough bars.
     rows: Vec<f64>,
     /// Weights of other rules, by the place of the first of a group.
     weights: BTreeMap<usize, Vec<Row>>,
@@ -44,28 +44,35 @@ impl Tables {
         let (values, n) = (&bars.close, bars.close.len());
         let mut averages = vec![0.0; shared.len() * n];
         let mut rows = vec![0.0; others.len() * n * WIDTH];
-        let average = |(out, window): (&mut [f64], &usize)| {
-            dispatch(MovingAverage { values, window: *window, sign, out });
+        // What is not there yet is never above.
+        let average = |missing: f64| {
+            move |(out, window): (&mut [f64], &usize)| {
+                dispatch(MovingAverage { values, window: *window, sign, missing, out });
+            }
         };
         rayon::join(
             || {
                 let rows = rows.par_chunks_exact_mut(n * WIDTH).zip(&others).with_max_len(1);
                 rows.for_each(|(out, windows)| {
                     let mut columns = vec![0.0; n * WIDTH];
-                    columns.chunks_exact_mut(n).zip(windows).for_each(average);
+                    columns.chunks_exact_mut(n).zip(windows).for_each(average(f64::NEG_INFINITY));
                     dispatch(SideBySide { columns: &columns, out });
                 });
             },
-            || averages.par_chunks_exact_mut(n).zip(&shared).for_each(average),
+            || averages.par_chunks_exact_mut(n).zip(&shared).for_each(average(f64::INFINITY)),
         );
-        let weights = rest.into_par_iter().map(|places| {
+        let row_of = |places: &Vec<usize>| {
             let of =
                 |place: &usize| target_weights(bars, &rules[*place]).map_err(|error| named(error, *place));
             let weights = places.iter().map(of).collect::<Result<Vec<_>>>()?;
             let row = |t: usize| std::array::from_fn(|l| weights[l.min(weights.len() - 1)][t]);
             Ok((places[0], (0..n).map(row).collect()))
-        });
-        let weights: BTreeMap<_, _> = weights.collect::<Result<_>>()?;
+        };
+        // Without any the threads are not woken.
+        let weights: BTreeMap<_, _> = match rest.as_slice() {
+            [] => BTreeMap::new(),
+            rest => rest.par_iter().map(|places| row_of(places)).collect::<Result<_>>()?,
+        };
         let halves = vec![0.5; if weights.is_empty() { 0 } else { n }];
         Ok(Self { bars: n, shared, averages, others, rows, weights, halves })
     }
@@ -85,11 +92,12 @@ impl Tables {
 }
 
 /// [`simple_moving_average`](crate::indicator::simple_moving_average) to the last bit, so that averages
-/// that are equal there are equal here, times `sign`; NaN until there are enough values.
+/// that are equal there are equal here, times `sign`; `missing` until there are enough values.
 struct MovingAverage<'a> {
     values: &'a [f64],
     window: usize,
     sign: f64,
+    missing: f64,
     out: &'a mut [f64],
 }
 
@@ -98,10 +106,10 @@ impl Kernel for MovingAverage<'_> {
 
     #[inline(always)]
     fn run<const FMA: bool>(self) {
-        let Self { values, window, sign, out } = self;
+        let Self { values, window, sign, missing, out } = self;
         // before[i] is the sum of the block before from its place i on; after, of the present block.
         let room = window.min(values.len() + 1);
-        let (mut before, mut after) = (vec![f64::NAN; room], vec![0.0; room]);
+        let (mut before, mut after) = (vec![missing * sign; room], vec![0.0; room]);
         for (block, out) in values.chunks(window).zip(out.chunks_mut(window)) {
             let after_block = &mut after[..block.len()];
             let (mut beginning, mut end) = (0.0, 0.0);
