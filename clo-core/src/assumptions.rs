@@ -228,6 +228,14 @@ pub struct Call {
     pub when_distribution_below: Option<f64>,
 }
 
+impl Call {
+    pub(crate) fn check(&self, checks: &mut Checks) {
+        if let Some(below) = self.when_distribution_below {
+            checks.between("call.when_distribution_below", below, 0.0, 10.0);
+        }
+    }
+}
+
 /// What the collateral sells for when the deal is called or ends. Defaulted assets bring their market
 /// value.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -281,8 +289,8 @@ impl Assumptions {
             own.check(&path, &mut checks);
         }
         self.reinvestment.check(&"reinvestment", &mut checks);
-        if let Some(below) = self.call.and_then(|call| call.when_distribution_below) {
-            checks.between("call.when_distribution_below", below, 0.0, 10.0);
+        if let Some(call) = self.call {
+            call.check(&mut checks);
         }
         checks.between("liquidation.price", self.liquidation.price, 0.0, 2.0);
         if let Some(price) = self.liquidation.ccc_price {

@@ -77,7 +77,7 @@ pub fn yields_to_calls_with(
         progress.report(runs.len() as u64, dates.len() as u64)?;
         let called = block.par_iter().map(|date| {
             let call = Some(Call { on: Some(*date), ..Call::default() });
-            projector.with_call(call).project().map(|run| (*date, run.tranches))
+            Ok((*date, projector.with_call(call)?.project()?.tranches))
         });
         runs.extend(called.collect::<Result<Vec<_>>>()?);
     }

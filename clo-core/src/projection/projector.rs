@@ -5,6 +5,7 @@ use crate::assumptions::{Assumptions, Call};
 use crate::deal::Deal;
 use crate::report::{Period, Projection};
 use crate::waterfall::Plan;
+use risk_core::check::Checks;
 use risk_core::{Progress, Result};
 
 /// Projects `deal` under `assumptions` to its end.
@@ -45,7 +46,7 @@ pub fn project_with(deal: &Deal, assumptions: &Assumptions, progress: &Progress<
 /// let mut assumptions = Assumptions::default();
 /// let held = Projector::new(&deal, &assumptions)?;
 /// let call = Some(Call { on: Some(deal.dates.maturity), ..Call::default() });
-/// let called = held.with_call(call).project()?;
+/// let called = held.with_call(call)?.project()?;
 /// assert_eq!(held.project()?, project(&deal, &assumptions)?);
 /// let assumptions = Assumptions { call, ..assumptions.clone() };
 /// assert_eq!(called, project(&deal, &assumptions)?);
@@ -82,11 +83,18 @@ impl<'d> Projector<'d> {
     }
 
     /// The same collateral with another call than that of the assumptions.
-    #[must_use]
-    pub fn with_call(&self, call: Option<Call>) -> Self {
+    ///
+    /// # Errors
+    /// [`risk_core::Error::Invalid`] when the call makes no sense.
+    pub fn with_call(&self, call: Option<Call>) -> Result<Self> {
+        let mut checks = Checks::default();
+        if let Some(call) = &call {
+            call.check(&mut checks);
+        }
+        checks.finish()?;
         let mut called = self.clone();
         called.engine.call = call;
-        called
+        Ok(called)
     }
 
     /// Every payment date: what [`Projection::periods`](crate::Projection) has, without the results of the

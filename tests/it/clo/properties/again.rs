@@ -17,7 +17,7 @@ proptest! {
         prop_assert_eq!(&held, &wanted);
         prop_assert_eq!(&projector.periods().unwrap(), &wanted.periods);
 
-        let own = projector.with_call(case.assumptions.call);
+        let own = projector.with_call(case.assumptions.call).unwrap();
         prop_assert_eq!(own.project().unwrap(), case.project());
         prop_assert_eq!(own.periods().unwrap(), case.project().periods);
 
@@ -25,7 +25,11 @@ proptest! {
         let call = Some(Call { on: Some(wanted.periods[place].date), ..Call::default() });
         let called = Assumptions { call, ..uncalled.clone() };
         let there = clo_core::project(&case.deal, &called).unwrap();
-        prop_assert_eq!(projector.with_call(call).project().unwrap(), there);
+        prop_assert_eq!(projector.with_call(call).unwrap().project().unwrap(), there);
         prop_assert_eq!(projector.project().unwrap(), held);
+
+        let wrong = Call { when_distribution_below: Some(f64::NAN), ..Call::default() };
+        let message = projector.with_call(Some(wrong)).unwrap_err().to_string();
+        prop_assert!(message.contains("call.when_distribution_below"), "{}", message);
     }
 }
