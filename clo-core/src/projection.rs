@@ -18,7 +18,7 @@ pub use projector::{Projector, project, project_with};
 use risk_core::curve::ForwardCurve;
 use risk_core::money::settle;
 use risk_core::time::Date;
-use risk_core::{Error, Progress, Result};
+use risk_core::{Error, Result};
 
 /// Beyond this amount, in units of currency, a projection has no meaning.
 const MOST_AMOUNT: f64 = 1e16;
@@ -78,7 +78,6 @@ struct Engine<'d> {
     deal: &'d Deal,
     assumptions: &'d Assumptions,
     call: Option<Call>,
-    index: ForwardCurve,
     calendar: Vec<PaymentPeriod>,
     /// The notes' index rate of each period.
     rates: Vec<f64>,
@@ -104,13 +103,15 @@ struct Engine<'d> {
     payments: usize,
 }
 
-impl<'d> Engine<'d> {
-    fn new(
-        deal: &'d Deal,
-        assumptions: &'d Assumptions,
-        plan: &Plan,
-        progress: &Progress<'_>,
-    ) -> Result<Self> {
+/// The payment dates of a deal, and the index.
+#[derive(Debug)]
+struct Setting {
+    calendar: Vec<PaymentPeriod>,
+    index: ForwardCurve,
+}
+
+impl Setting {
+    fn new(deal: &Deal, assumptions: &Assumptions) -> Result<Self> {
         let calendar = deal.dates.payment_periods()?;
         if calendar.is_empty() {
             return Err(Error::invalid("dates.maturity", "leaves no payment date after the analysis date"));
@@ -119,7 +120,13 @@ impl<'d> Engine<'d> {
             (Some(quotes), _) => quotes.forward_curve()?,
             (None, flat) => ForwardCurve::flat(flat.unwrap_or(0.0)),
         };
-        let pool = Pool::project(deal, assumptions, &index, &calendar, progress)?;
+        Ok(Self { calendar, index })
+    }
+}
+
+impl<'d> Engine<'d> {
+    fn new(deal: &'d Deal, assumptions: &'d Assumptions, plan: &Plan, setting: Setting, pool: Pool) -> Self {
+        let Setting { calendar, index } = setting;
         let accounts = &deal.accounts;
         let at_hand = [accounts.collection, accounts.payment, accounts.ramp_up];
         let till = Till {
@@ -136,11 +143,10 @@ impl<'d> Engine<'d> {
         let payments = calendar.iter().map(|period| period.payment);
         let equity = EquityFlows::new(deal).foreseeing(plan.hurdles(), payments);
         let basis = pool.stock().par() + till.principal + deal.financed_accrued_interest;
-        Ok(Self {
+        Self {
             deal,
             assumptions,
             call: assumptions.call,
-            index,
             calendar,
             rates,
             tests: Struck::of(deal),
@@ -161,7 +167,7 @@ impl<'d> Engine<'d> {
             accrued: Vec::with_capacity(deal.fees.len()),
             desk: Desk::default(),
             payments: plan.payments() + TRANSFERS,
-        })
+        }
     }
 
     /// Everything that happens on the payment date `number`, up to its close.

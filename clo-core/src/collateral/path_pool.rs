@@ -7,6 +7,7 @@ use crate::assumptions::Assumptions;
 use crate::coverage::ccc;
 use crate::deal::{Asset, Deal, PaymentPeriod};
 use rayon::prelude::*;
+use risk_core::credit::DatedDefault;
 use risk_core::curve::ForwardCurve;
 use risk_core::time::{Date, add_months};
 
@@ -25,26 +26,37 @@ pub(crate) const DEFAULTED: usize = 6;
 pub(crate) const DEFAULTED_VALUE: usize = 7;
 
 /// How many parts, the first ones, an asset has that never defaulted nor draws commitments.
-const PLAIN: usize = 4;
+pub(crate) const PLAIN: usize = 4;
 
-/// An asset that defaults on a path.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct PathDefault {
-    /// Its place among the deal's assets.
-    pub(crate) asset: usize,
-    /// The interest date on which it is noticed, by its place among the asset's.
-    pub(crate) date: usize,
-    /// The part of the defaulted par that is recovered.
-    pub(crate) recovery: f64,
+/// The parts of a [`Row`] that every asset has.
+pub(crate) type PlainRow = [f64; PLAIN];
+
+/// The other parts of a [`Row`].
+pub(crate) type OtherRow = [f64; ROWS - PLAIN];
+
+/// The collateral of one path by period: each part of a [`Row`] in one of two tables, so that what an asset
+/// takes with it lies as closely there as its own schedule does. The first goes on with [`SPARE`] rows that
+/// nobody reads.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct PathRows {
+    pub(crate) plain: Vec<PlainRow>,
+    pub(crate) other: Vec<OtherRow>,
 }
 
 /// The collateral of a deal, to be run along many paths of defaults.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct PathPool {
-    /// What all assets pay when none defaults, by period.
-    pub(crate) base: Vec<Row>,
+    /// What all assets pay when none defaults.
+    pub(crate) base: PathRows,
     /// Each asset.
     pub(crate) assets: Vec<AssetSchedule>,
+    /// What a default does, of each asset on each of its interest dates.
+    effects: Vec<DefaultEffect>,
+    /// What each asset pays by period when it does not default, up to the last period in which it does
+    /// anything, asset by asset.
+    schedules: Vec<PlainRow>,
+    /// What few defaults do besides.
+    exceptions: Vec<Exception>,
     /// The assets that can be in the CCC bucket, by ascending price.
     pub(crate) bucket: Vec<Candidate>,
     /// By the payment date of a purchase, what 1 of par pays in the periods after it.
@@ -54,31 +66,45 @@ pub(crate) struct PathPool {
 }
 
 /// An asset that may default on one of its interest dates.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct AssetSchedule {
-    /// What it pays by period when it does not, up to the last period in which it does anything.
-    rows: Vec<[f64; PLAIN]>,
-    /// Its draws by period; none of an asset without a commitment.
-    draws: Vec<f64>,
     /// Its interest dates up to maturity; none of an asset that is in default already.
     pub(crate) dates: Vec<Date>,
-    /// What a default on each does.
-    pub(crate) defaults: Vec<DefaultEffect>,
+    /// The place of the effect of a default on the first of them.
+    first_effect: usize,
 }
 
-/// A default of all that is left of an asset on one of its interest dates.
+/// A default of all that is left of an asset on one of its interest dates. Periods are those of the deal, and
+/// one more for what comes after them. Half a cache line: a path reads hundreds, each from another place.
 #[derive(Debug)]
 pub(crate) struct DefaultEffect {
     /// The par that defaults.
     pub(crate) par: f64,
     /// The period in which it does; from then on it does not perform.
-    pub(crate) happens: usize,
+    pub(crate) happens: u32,
     /// The period of the interest date, from which on nothing is paid.
-    pub(crate) noticed: usize,
+    pub(crate) noticed: u32,
     /// The period in which the recovery is paid.
-    recovered: usize,
-    /// What has been paid in the period of the interest date before it; none where that is nothing.
-    paid: Option<Box<Row>>,
+    recovered: u32,
+    /// The part of the schedules that is not paid: with the zeros behind it, a multiple of [`SPARE`] rows.
+    lost: (u32, u32),
+    /// The place of its exception, or [`NONE`].
+    exception: u32,
+}
+
+/// No exception.
+const NONE: u32 = u32::MAX;
+
+/// The rows that are taken out at once.
+const SPARE: usize = 8;
+
+/// What few defaults do besides.
+#[derive(Debug)]
+struct Exception {
+    /// What has been paid in the period of the interest date before it.
+    paid: Row,
+    /// What is not drawn from that period on.
+    undrawn: Vec<f64>,
 }
 
 /// An asset that can be in the CCC bucket.
@@ -113,23 +139,18 @@ impl PathPool {
     ) -> Self {
         let ends: Vec<Date> = periods.iter().map(|period| period.collection_end).collect();
         let schedule = |asset: &Asset| schedule(asset, deal, assumptions, index, &ends);
-        let scheduled: Vec<(Vec<Row>, AssetSchedule)> = deal.assets.par_iter().map(schedule).collect();
+        let scheduled: Vec<Scheduled> = deal.assets.par_iter().map(schedule).collect();
+        let mut pool = Self::default();
         let mut base = vec![[0.0; ROWS]; periods.len()];
-        for (rows, _) in &scheduled {
-            add(&mut base, rows);
+        let mut bucket = Vec::with_capacity(deal.assets.len());
+        for (place, asset) in scheduled.into_iter().enumerate() {
+            add(&mut base, &asset.rows);
+            let performing = asset.rows.iter().map(|row| row[PERFORMING]).collect();
+            let exposure = exposure(&deal.assets[place]);
+            bucket.push(Candidate { asset: place, exposure, performing });
+            pool.push(asset);
         }
-        let assets: Vec<AssetSchedule> = scheduled.into_iter().map(|(_, asset)| asset).collect();
-        let mut bucket: Vec<Candidate> = deal
-            .assets
-            .iter()
-            .enumerate()
-            .map(|(place, asset)| {
-                let rows = &assets[place].rows;
-                let mut performing: Vec<f64> = rows.iter().map(|row| row[PERFORMING]).collect();
-                performing.resize(periods.len(), 0.0);
-                Candidate { asset: place, exposure: exposure(asset), performing }
-            })
-            .collect();
+        pool.base = PathRows::of(&base);
         let counts = |candidate: &Candidate| {
             let ccc::Exposure { sp, moodys, .. } = candidate.exposure;
             !deal.assets[candidate.asset].defaulted && (sp || moodys || ratings == Ratings::Migrate)
@@ -146,40 +167,103 @@ impl PathPool {
             rows.truncate(last);
             rows
         };
-        let purchases = (0..periods.len()).into_par_iter().map(purchase).collect();
-        Self { base, assets, bucket, purchases, price: template.price() }
+        pool.purchases = (0..periods.len()).into_par_iter().map(purchase).collect();
+        (pool.bucket, pool.price) = (bucket, template.price());
+        pool
+    }
+
+    /// Takes in the next asset.
+    fn push(&mut self, asset: Scheduled) {
+        let Scheduled { rows, dates, defaults } = asset;
+        self.assets.push(AssetSchedule { dates, first_effect: self.effects.len() });
+        if defaults.is_empty() {
+            return;
+        }
+        let used = |is: fn(&Row) -> bool| rows.iter().rposition(is).map_or(0, |last| last + 1);
+        let last = used(|row| *row != [0.0; ROWS]);
+        let last_draw = used(|row| row[DRAWS] != 0.0);
+        let start = self.schedules.len();
+        self.schedules.extend(PathRows::of(&rows[..last]).plain);
+        for DefaultOnDate { par, happens, noticed, recovered, paid } in defaults {
+            let undrawn = rows[..last_draw].iter().skip(noticed).map(|row| row[DRAWS]).collect();
+            let paid = if noticed < last { paid } else { [0.0; ROWS] };
+            let exception = Exception { paid, undrawn };
+            let from = start + noticed.min(last);
+            let is_exception = paid != [0.0; ROWS] || !exception.undrawn.is_empty();
+            self.effects.push(DefaultEffect {
+                par,
+                happens: happens as u32,
+                noticed: noticed as u32,
+                recovered: recovered as u32,
+                lost: (from as u32, (from + last.saturating_sub(noticed).next_multiple_of(SPARE)) as u32),
+                exception: if is_exception { self.exceptions.len() as u32 } else { NONE },
+            });
+            self.exceptions.extend(is_exception.then_some(exception));
+        }
+    }
+
+    /// What a default does.
+    #[inline(always)]
+    pub(crate) fn effect(&self, asset: usize, date: usize) -> &DefaultEffect {
+        &self.effects[self.assets[asset].first_effect + date]
     }
 
     /// Takes what an asset no longer pays out of `sum`, and adds what is recovered.
     #[inline(always)]
-    pub(crate) fn suffer(&self, default: &PathDefault, sum: &mut [Row]) {
-        let AssetSchedule { rows, draws, defaults, .. } = &self.assets[default.asset];
-        let effect = &defaults[default.date];
-        let periods = sum.len();
-        for row in &mut sum[effect.happens.min(periods)..effect.noticed.min(periods)] {
+    pub(crate) fn suffer(&self, default: &DatedDefault, sum: &mut PathRows) {
+        let effect = self.effect(default.name, default.date);
+        let (happens, noticed) = (effect.happens as usize, effect.noticed as usize);
+        for row in &mut sum.plain[happens..noticed] {
             row[PERFORMING] -= effect.par;
         }
-        if effect.noticed < rows.len() {
-            for (sum, lost) in sum[effect.noticed..].iter_mut().zip(&rows[effect.noticed..]) {
-                for r in 0..PLAIN {
-                    sum[r] -= lost[r];
-                }
-            }
-            if let Some(paid) = &effect.paid {
-                add(&mut sum[effect.noticed..], &[**paid]);
-            }
+        let lost = &self.schedules[effect.lost.0 as usize..effect.lost.1 as usize];
+        // Number by number: row by row, compilers gather the parts from afar and scatter them again.
+        let left = sum.plain[noticed..].as_flattened_mut();
+        for (left, lost) in left.iter_mut().zip(lost.as_flattened()) {
+            *left -= lost;
         }
-        for (row, lost) in sum.iter_mut().zip(draws).skip(effect.noticed) {
-            row[DRAWS] -= lost;
+        if effect.exception != NONE {
+            self.exceptions[effect.exception as usize].happens(noticed, sum);
         }
         let value = default.recovery * effect.par;
-        for row in &mut sum[effect.happens.min(periods)..effect.recovered.min(periods)] {
-            row[DEFAULTED] += effect.par;
-            row[DEFAULTED_VALUE] += value;
+        let recovered = effect.recovered as usize;
+        for row in &mut sum.other[happens..recovered] {
+            row[DEFAULTED - PLAIN] += effect.par;
+            row[DEFAULTED_VALUE - PLAIN] += value;
         }
-        if let Some(row) = sum.get_mut(effect.recovered) {
-            row[RECOVERIES] += value;
+        if let Some(row) = sum.other.get_mut(recovered) {
+            row[RECOVERIES - PLAIN] += value;
         }
+    }
+}
+
+impl Exception {
+    /// To a default that is noticed in the period `noticed`.
+    fn happens(&self, noticed: usize, sum: &mut PathRows) {
+        let (plain, other) = self.paid.split_at(PLAIN);
+        let parts = sum.plain.get_mut(noticed).into_iter().flatten().zip(plain);
+        let others = sum.other.get_mut(noticed).into_iter().flatten().zip(other);
+        parts.chain(others).for_each(|(sum, paid)| *sum += paid);
+        for (row, undrawn) in sum.other.iter_mut().skip(noticed).zip(&self.undrawn) {
+            row[DRAWS - PLAIN] -= undrawn;
+        }
+    }
+}
+
+impl PathRows {
+    fn of(rows: &[Row]) -> Self {
+        let spare = std::iter::repeat_n([0.0; PLAIN], SPARE);
+        Self {
+            plain: rows.iter().map(|row| std::array::from_fn(|r| row[r])).chain(spare).collect(),
+            other: rows.iter().map(|row| std::array::from_fn(|r| row[PLAIN + r])).collect(),
+        }
+    }
+
+    /// Becomes as long as `other` and equal to it.
+    #[inline(always)]
+    pub(crate) fn copy_from(&mut self, other: &Self) {
+        self.plain.clone_from(&other.plain);
+        self.other.clone_from(&other.other);
     }
 }
 
@@ -191,43 +275,56 @@ fn add(sum: &mut [Row], rows: &[Row]) {
     }
 }
 
-/// What an asset pays by period when it does not default, and what its defaults take away.
+/// What an asset does on its own.
+struct Scheduled {
+    /// What it pays by period when it does not default.
+    rows: Vec<Row>,
+    /// Its interest dates up to maturity, and what a default does on each; none of an asset that is in
+    /// default already.
+    dates: Vec<Date>,
+    defaults: Vec<DefaultOnDate>,
+}
+
+/// A default on an interest date, as [`DefaultEffect`] has it.
+struct DefaultOnDate {
+    par: f64,
+    happens: usize,
+    noticed: usize,
+    recovered: usize,
+    /// What has been paid in the period of the interest date before it.
+    paid: Row,
+}
+
 fn schedule(
     asset: &Asset,
     deal: &Deal,
     assumptions: &Assumptions,
     index: &ForwardCurve,
     ends: &[Date],
-) -> (Vec<Row>, AssetSchedule) {
+) -> Scheduled {
     let (analysis, calendar) = (deal.dates.analysis, &deal.dates.calendar);
     // A default is dated at the start of its accrual, which can end a year after the last period.
     let horizon = add_months(ends.last().copied().unwrap_or(analysis), 12);
     let behaviour = Behaviour::of(&asset.id, assumptions);
     if asset.defaulted {
         let flows = super::cash_flows(asset, &behaviour, index, calendar, analysis, horizon);
-        return (rows(&by_period(&flows, ends), starting(asset)), AssetSchedule::default());
+        let rows = rows(&by_period(&flows, ends), starting(asset));
+        return Scheduled { rows, dates: Vec::new(), defaults: Vec::new() };
     }
     let Exposed { flows, defaults, later } = exposed(asset, &behaviour, index, calendar, analysis, horizon);
     let lag = (behaviour.recovery_lag_months / asset.frequency.months()) as usize;
     let dates: Vec<Date> = defaults.iter().map(|exposure| exposure.date).collect();
     let interest_dates = || dates.iter().chain(&later);
     let period = |date: Date| ends.partition_point(|end| *end < date);
-    let effect = |(k, exposure): (usize, &Exposure)| DefaultEffect {
+    let default = |(k, exposure): (usize, &Exposure)| DefaultOnDate {
         par: exposure.par,
         happens: period(exposure.happened),
         noticed: period(exposure.date),
         recovered: interest_dates().nth(k + lag).map_or(ends.len(), |date| period(*date)),
-        paid: Some(paid_before(&flows, exposure.date, ends))
-            .filter(|paid| *paid != [0.0; ROWS])
-            .map(Box::new),
+        paid: paid_before(&flows, exposure.date, ends),
     };
-    let defaults = defaults.iter().enumerate().map(effect).collect();
-    let rows = rows(&by_period(&flows, ends), starting(asset));
-    let last = rows.iter().rposition(|row| *row != [0.0; ROWS]).map_or(0, |last| last + 1);
-    let plain = rows[..last].iter().map(|row| std::array::from_fn(|r| row[r])).collect();
-    let last_draw = rows.iter().rposition(|row| row[DRAWS] != 0.0).map_or(0, |last| last + 1);
-    let draws = rows[..last_draw].iter().map(|row| row[DRAWS]).collect();
-    (rows, AssetSchedule { rows: plain, draws, defaults, dates })
+    let defaults = defaults.iter().enumerate().map(default).collect();
+    Scheduled { rows: rows(&by_period(&flows, ends), starting(asset)), dates, defaults }
 }
 
 /// What an asset pays before `date` in the period of `date`.

@@ -119,8 +119,6 @@ fn settled(balance: f64, before: f64) -> f64 {
 pub struct Pool {
     /// Flows by period, of the initial assets and all purchases so far.
     flows: Vec<Flows>,
-    /// Balances at the analysis date.
-    initial: Stock,
     /// Balances at the end of the last period that was collected.
     stock: Stock,
     /// CCC assets at the analysis date, by ascending price.
@@ -158,15 +156,7 @@ impl Pool {
         // A default is dated at the start of its accrual, which can end a year after the last period.
         let horizon = add_months(ends.last().copied().unwrap_or(deal.dates.analysis), 12);
         let (analysis, calendar) = (deal.dates.analysis, &deal.dates.calendar);
-        let mut pool = Self {
-            flows: vec![Flows::default(); ends.len()],
-            initial: Stock::default(),
-            stock: Stock::default(),
-            ccc: Vec::new(),
-            collected: 0,
-            sold: false,
-            template: reinvestment::Template::new(deal, assumptions, periods, index),
-        };
+        let mut pool = Self::unprojected(deal, assumptions, index, periods);
         let total = deal.assets.len() + periods.len();
         for (i, asset) in deal.assets.iter().enumerate() {
             if i % ASSETS_PER_REPORT == 0 {
@@ -177,20 +167,38 @@ impl Pool {
             let ratings = assumptions.by_asset.get(&asset.id).map_or(&[][..], |own| &own.ratings);
             pool.add(asset, &by_period(&flows, &ends), ratings, &ends);
         }
-        pool.stock = pool.initial;
         pool.ccc.sort_by(|a, b| a.now.price.total_cmp(&b.now.price));
         Ok(pool)
     }
 
+    /// The pool at the analysis date, before any flow is worked out.
+    pub fn unprojected(
+        deal: &Deal,
+        assumptions: &Assumptions,
+        index: &ForwardCurve,
+        periods: &[PaymentPeriod],
+    ) -> Self {
+        let mut stock = Stock::default();
+        for start in deal.assets.iter().map(starting) {
+            stock.performing += start.performing;
+            stock.defaulted += start.defaulted;
+            stock.defaulted_value += start.defaulted_value;
+        }
+        Self {
+            flows: vec![Flows::default(); periods.len()],
+            stock,
+            ccc: Vec::new(),
+            collected: 0,
+            sold: false,
+            template: reinvestment::Template::new(deal, assumptions, periods, index),
+        }
+    }
+
     /// Adds an asset's flows by collection period.
     fn add(&mut self, asset: &Asset, own: &[Flows], ratings: &[DatedRating], ends: &[Date]) {
-        let start = starting(asset);
         for (total, flows) in self.flows.iter_mut().zip(own) {
             *total += flows;
         }
-        self.initial.performing += start.performing;
-        self.initial.defaulted += start.defaulted;
-        self.initial.defaulted_value += start.defaulted_value;
         let now = exposure(asset);
         let later = performing(asset, own).into_iter().zip(ends).map(|(par, end)| {
             match ratings.iter().rev().find(|rating| rating.date <= *end) {

@@ -34,14 +34,15 @@ pub struct Timetable {
 #[must_use]
 pub fn timetable(asset: &Asset, calendar: &Calendar, analysis: Date, horizon: Date) -> Timetable {
     let adjust = |date| calendar.adjust(date, asset.business_day_convention);
-    let (previous, unadjusted) = interest_dates(asset, calendar, analysis, horizon);
+    let (previous, dates) = interest_dates(asset, calendar, analysis, horizon);
+    let unadjusted: Vec<Date> = dates.iter().map(|(date, _)| *date).collect();
     let mut principal: BTreeMap<Date, f64> = BTreeMap::new();
     for (date, fraction) in fractions(asset, &unadjusted, analysis) {
         let repaid = principal.entry(adjust(date)).or_default();
         *repaid += (1.0 - *repaid) * fraction;
     }
-    let mut events = Vec::with_capacity(unadjusted.len() + principal.len() + asset.draws.len());
-    for date in unadjusted.into_iter().map(adjust) {
+    let mut events = Vec::with_capacity(dates.len() + principal.len() + asset.draws.len());
+    for (_, date) in dates {
         events.push((date, Event::Interest(principal.remove(&date).unwrap_or(0.0))));
     }
     events.extend(principal.into_iter().map(|(date, fraction)| (date, Event::Principal(fraction))));
@@ -73,14 +74,14 @@ fn on_grid(asset: &Asset, anchor: Date, k: i32) -> Date {
     if asset.end_of_month { end_of_month(date) } else { date }
 }
 
-/// The last interest date paid up to `analysis`, if any, and those paid after it up to maturity and
-/// `horizon`, unadjusted.
+/// The last interest date paid up to `analysis`, if any, unadjusted; and those paid after it up to maturity
+/// and `horizon`, each unadjusted and adjusted.
 fn interest_dates(
     asset: &Asset,
     calendar: &Calendar,
     analysis: Date,
     horizon: Date,
-) -> (Option<Date>, Vec<Date>) {
+) -> (Option<Date>, Vec<(Date, Date)>) {
     let paid = |date| calendar.adjust(date, asset.business_day_convention);
     let anchor = asset.first_payment.unwrap_or(asset.maturity);
     let at = |k: i32| on_grid(asset, anchor, k);
@@ -94,11 +95,9 @@ fn interest_dates(
     let earlier = (asset.first_payment.is_none() || k > 0).then(|| at(k - 1));
     let previous = earlier.map(|date| asset.dated.map_or(date, |dated| date.max(dated)));
     let mut dates = Vec::new();
-    while at(k) < asset.maturity && paid(at(k)) <= horizon {
-        dates.push(at(k));
-        k += 1;
-    }
-    dates.push(asset.maturity);
+    let later = (k..).map(at).take_while(|date| *date < asset.maturity).map(|date| (date, paid(date)));
+    dates.extend(later.take_while(|(_, paid)| *paid <= horizon));
+    dates.push((asset.maturity, paid(asset.maturity)));
     (previous, dates)
 }
 

@@ -1,7 +1,8 @@
 //! Projections: one, or many on the same collateral.
 
-use super::Engine;
+use super::{Engine, Setting};
 use crate::assumptions::{Assumptions, Call};
+use crate::collateral::pool::Pool;
 use crate::deal::Deal;
 use crate::report::{Period, Projection};
 use crate::waterfall::Plan;
@@ -78,7 +79,9 @@ impl<'d> Projector<'d> {
         assumptions.check(deal)?;
         let waterfalls = deal.waterfalls()?;
         let plan = Plan::new(deal, &waterfalls);
-        let engine = Engine::new(deal, assumptions, &plan, progress)?;
+        let setting = Setting::new(deal, assumptions)?;
+        let pool = Pool::project(deal, assumptions, &setting.index, &setting.calendar, progress)?;
+        let engine = Engine::new(deal, assumptions, &plan, setting, pool);
         Ok(Self { plan, engine })
     }
 

@@ -157,7 +157,7 @@ impl ClassValue {
     #[inline(always)]
     fn yields<const FMA: bool>(&self, sum: &Lanes, received: &[Lanes], factors: &mut [Lanes]) -> Lanes {
         let lowest = -MOST_GROWTH / self.years.last().map_or(1.0, |last| last.max(1.0));
-        let mut delta = [self.usual_rate; LANES];
+        let mut delta = Lanes::all(self.usual_rate);
         let mut found = ZERO;
         for l in 0..LANES {
             let some = (self.cost > 0.0) & (sum[l] > LEAST * self.cost);
@@ -170,7 +170,7 @@ impl ClassValue {
                     factor[l] = exp::<FMA>(-delta[l] * gap);
                 }
             }
-            let (mut value, mut slope, mut discount) = (ZERO, ZERO, [1.0; LANES]);
+            let (mut value, mut slope, mut discount) = (ZERO, ZERO, Lanes::all(1.0));
             for ((received, &years), &gap) in received.iter().zip(&self.years).zip(&self.gap_to) {
                 let factor = &factors[gap];
                 for l in 0..LANES {
@@ -192,14 +192,14 @@ impl ClassValue {
                 delta[l] = next;
                 seeking[l] = if done { 0.0 } else { seeking[l] };
             }
-            for seeking in &seeking {
+            for seeking in seeking.iter() {
                 left += seeking;
             }
             if left == 0.0 {
                 break;
             }
         }
-        std::array::from_fn(|l| match found[l] != 0.0 {
+        Lanes::each(|l| match found[l] != 0.0 {
             true => self.frequency * exp_m1(delta[l] / self.frequency),
             false => -1.0,
         })

@@ -34,6 +34,8 @@ pub struct PlannedStep {
     pub order: Order,
     /// The most that it pays.
     pub limit: Limit,
+    /// Whether there is any limit.
+    pub is_limited: bool,
     /// The tests that bound it until they are cured.
     pub until_cured: Vec<usize>,
     /// When it pays.
@@ -149,6 +151,7 @@ pub fn plan(deal: &Deal, kind: WaterfallKind, steps: &[Step]) -> Vec<PlannedStep
             payees,
             order: step.order,
             limit: step.limit.clone(),
+            is_limited: step.limit != Limit::default(),
             until_cured: step.limit.until_cured.iter().filter_map(test).collect(),
             when: step.when.as_ref().map(|condition| when(deal, condition)),
         }

@@ -86,6 +86,9 @@ impl DefaultEventSampler {
     }
 }
 
+/// Thresholds that are compared at once.
+const FILL: usize = 8;
+
 /// A default that is noticed on a date of the name's own.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct DatedDefault {
@@ -119,7 +122,8 @@ pub struct DatedDefault {
 #[derive(Debug, Clone, PartialEq)]
 pub struct DatedDefaultSampler {
     sampler: DefaultSampler,
-    /// The latent variable at or below which each name defaults by each of its dates.
+    /// The latent variable at or below which each name defaults by each of its dates, filled up with infinite
+    /// ones to a multiple of [`FILL`].
     thresholds: Vec<Vec<f64>>,
     recoveries: RecoverySampler,
     streams: Streams,
@@ -149,13 +153,16 @@ impl DatedDefaultSampler {
         checks.finish()?;
         let horizon = dates.iter().filter_map(|own| own.last()).fold(1e-9, |most: f64, date| most.max(*date));
         let recoveries = RecoverySampler::new(recoveries, names, seed)?;
-        let sampler = DefaultSampler::new(curves, &[horizon], model)?;
+        let last: Vec<f64> = dates.iter().map(|own| own.last().copied().unwrap_or(0.0)).collect();
+        let sampler = DefaultSampler::new(curves, &[horizon], model)?.up_to(&last);
         let threshold = |curve: &HazardCurve, years: f64| {
             model.copula.quantile(curve.default_probability(years)).unwrap_or(f64::NEG_INFINITY)
         };
-        let thresholds = curves.iter().zip(dates);
-        let thresholds =
-            thresholds.map(|(curve, own)| own.iter().map(|years| threshold(curve, *years)).collect());
+        let thresholds = curves.iter().zip(dates).map(|(curve, own)| {
+            let fill = own.len().next_multiple_of(FILL) - own.len();
+            let own = own.iter().map(|years| threshold(curve, *years));
+            own.chain(std::iter::repeat_n(f64::INFINITY, fill)).collect()
+        });
         Ok(Self { sampler, thresholds: thresholds.collect(), recoveries, streams: Streams::of(seed) })
     }
 
@@ -170,13 +177,13 @@ impl DatedDefaultSampler {
         events.iter_mut().for_each(Vec::clear);
         let after = self.sampler.draws_per_path();
         self.sampler.each_default(&self.streams, first_path, events.len(), workspace, |event, systematic| {
-            let own = &self.thresholds[event.name];
-            let date = own.partition_point(|threshold| *threshold < event.level);
-            if date < own.len() {
-                let path = first_path.wrapping_add(event.path as u64);
-                let recovery = self.recoveries.draw(path, event.name, after, systematic);
-                events[event.path].push(DatedDefault { name: event.name, date, recovery });
-            }
+            // They are few, so to count them all is faster than to search among them; and the last is not
+            // below the level, for then there would be no default.
+            let own = self.thresholds[event.name].as_chunks::<FILL>().0.as_flattened();
+            let date = own.iter().map(|threshold| usize::from(*threshold < event.level)).sum();
+            let path = first_path.wrapping_add(event.path as u64);
+            let recovery = self.recoveries.draw(path, event.name, after, systematic);
+            events[event.path].push(DatedDefault { name: event.name, date, recovery });
         });
     }
 }

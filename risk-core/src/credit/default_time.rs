@@ -60,8 +60,18 @@ pub struct DefaultSampler {
     /// Names × periods: F⁻¹(pᵢ(t)) at the end of each period.
     thresholds: Vec<f64>,
     periods: usize,
-    /// The highest threshold at the horizon in each group of names.
-    highest: Vec<f64>,
+    /// The latent variable at or below which each name defaults by its horizon.
+    horizons: Vec<f64>,
+    tiers: Tiers,
+}
+
+/// Names of one group that default about as often, so that one bound is near enough for all of them.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Tiers {
+    /// Each tier's group and highest threshold.
+    bounds: Vec<(usize, f64)>,
+    /// The tier of each name.
+    of: Vec<usize>,
 }
 
 /// The memory in which a block of paths is drawn; one per thread, used again and again.
@@ -78,6 +88,9 @@ pub(super) struct Event {
     /// The latent variable.
     pub level: f64,
 }
+
+/// The least probability of default in a tier, as a share of the highest.
+const SAME_TIER: f64 = 0.8;
 
 /// No fewer digits than the search needs: what it lets through is looked at exactly.
 const MARGIN: f64 = 1e-12;
@@ -100,17 +113,51 @@ impl DefaultSampler {
         }
         checks.finish()?;
         let latent = Latent::new(model.copula, &model.dependence, curves.len())?;
-        let mut highest = vec![f64::NEG_INFINITY; latent.structure.loadings.len()];
-        let mut thresholds = Vec::with_capacity(curves.len() * times.len());
-        for (curve, &group) in curves.iter().zip(&latent.structure.groups) {
-            for &t in times {
-                let threshold = model.copula.quantile(curve.default_probability(t));
-                thresholds.push(threshold.unwrap_or(f64::NEG_INFINITY));
-            }
-            highest[group] = highest[group].max(thresholds.last().copied().unwrap_or(f64::NEG_INFINITY));
-        }
+        let threshold = |curve: &HazardCurve, t: f64| {
+            model.copula.quantile(curve.default_probability(t)).unwrap_or(f64::NEG_INFINITY)
+        };
+        let thresholds = curves.iter().flat_map(|curve| times.iter().map(move |t| threshold(curve, *t)));
         let (copula, curves, periods) = (model.copula, curves.to_vec(), times.len());
-        Ok(Self { latent, copula, curves, thresholds, periods, highest })
+        let thresholds = thresholds.collect();
+        let sampler = Self {
+            latent,
+            copula,
+            curves,
+            thresholds,
+            periods,
+            horizons: Vec::new(),
+            tiers: Tiers::default(),
+        };
+        let horizon = times.last().copied().unwrap_or(0.0);
+        let names = sampler.names();
+        Ok(sampler.up_to(&vec![horizon; names]))
+    }
+
+    /// The sampler of the defaults up to a horizon, in years, of each name's own.
+    pub(super) fn up_to(mut self, horizons: &[f64]) -> Self {
+        let chances: Vec<f64> = self
+            .curves
+            .iter()
+            .zip(horizons)
+            .map(|(curve, years)| curve.default_probability(*years))
+            .collect();
+        let threshold = |p: &f64| self.copula.quantile(*p).unwrap_or(f64::NEG_INFINITY);
+        self.horizons = chances.iter().map(threshold).collect();
+        let groups = &self.latent.structure.groups;
+        let mut by_chance: Vec<usize> = (0..groups.len()).collect();
+        by_chance.sort_by(|&a, &b| groups[a].cmp(&groups[b]).then(chances[b].total_cmp(&chances[a])));
+        let mut tiers = Tiers { bounds: Vec::new(), of: vec![0; groups.len()] };
+        let mut highest = None;
+        for name in by_chance {
+            let (group, chance) = (groups[name], chances[name]);
+            if highest.is_none_or(|(known, most)| known != group || chance < SAME_TIER * most) {
+                highest = Some((group, chance));
+                tiers.bounds.push((group, self.horizons[name]));
+            }
+            tiers.of[name] = tiers.bounds.len() - 1;
+        }
+        self.tiers = tiers;
+        self
     }
 
     /// The number of names.
@@ -200,7 +247,7 @@ impl DefaultSampler {
     /// Calls `found` for every default up to the horizon, name by name, with the systematic part of the
     /// latent variable scaled to variance 1, or none where no factor has a loading.
     ///
-    /// A name defaults when the uniform of its ε is below N((c·s − y)/d); for all names of a group the
+    /// A name defaults when the uniform of its ε is below N((c·s − y)/d); for all names of a tier the
     /// highest threshold c bounds that, and only what lies below the bound is looked at.
     pub(super) fn each_default(
         &self,
@@ -208,47 +255,26 @@ impl DefaultSampler {
         first_path: u64,
         paths: usize,
         workspace: &mut DefaultWorkspace,
-        mut found: impl FnMut(Event, Option<f64>),
+        found: impl FnMut(Event, Option<f64>),
     ) {
         if paths == 0 {
             return;
         }
         let DefaultWorkspace { draws, bounds } = workspace;
         self.latent.draw(streams, first_path, paths, 0, draws);
-        let structure = &self.latent.structure;
-        bounds.resize(draws.systematic.len(), 0.0);
-        let (systematic, mixing) = (&draws.systematic, &draws.mixing);
-        dispatch(Bounds {
-            highest: &self.highest,
-            residuals: &structure.residuals,
-            systematic,
-            mixing,
-            out: bounds,
-        });
-        let (groups, bounds) = (&structure.groups, bounds.as_slice());
-        draws.pick(groups.len(), paths, |name, path, uniform| uniform < bounds[groups[name] * paths + path]);
-        for (name, &group) in groups.iter().enumerate() {
-            let (residual, systematic) =
-                (structure.residuals[group], &draws.systematic[group * paths..][..paths]);
-            let horizon = self.thresholds[name * self.periods + self.periods - 1];
-            let length = (1.0 - residual * residual).sqrt();
-            for (path, epsilon) in draws.picks(name) {
-                let level = (systematic[path] + residual * epsilon) / draws.mixing[path];
-                if level <= horizon {
-                    let factors = (length > 0.0).then_some(systematic[path] / length);
-                    found(Event { name, path, level }, factors);
-                }
-            }
-        }
+        bounds.resize(self.tiers.bounds.len() * paths, 0.0);
+        dispatch(Bounds { sampler: self, draws, out: bounds });
+        let (tiers, bounds) = (&self.tiers.of, bounds.as_slice());
+        let row = |name: usize| &bounds[tiers[name] * paths..][..paths];
+        draws.pick(self.names(), paths, row, |bounds, path, uniform| uniform < bounds[path]);
+        dispatch(Picked { sampler: self, draws, found });
     }
 }
 
-/// Above which uniform no name of a group defaults.
+/// Above which uniform no name of a tier defaults.
 struct Bounds<'a> {
-    highest: &'a [f64],
-    residuals: &'a [f64],
-    systematic: &'a [f64],
-    mixing: &'a [f64],
+    sampler: &'a DefaultSampler,
+    draws: &'a Draws,
     out: &'a mut [f64],
 }
 
@@ -257,15 +283,45 @@ impl Kernel for Bounds<'_> {
 
     #[inline(always)]
     fn run<const FMA: bool>(self) {
-        let paths = self.mixing.len();
-        for (group, out) in self.out.chunks_exact_mut(paths).enumerate() {
+        let Self { sampler, draws, out } = self;
+        let (paths, mixing) = (draws.mixing.len(), draws.mixing.as_slice());
+        for (&(group, highest), out) in sampler.tiers.bounds.iter().zip(out.chunks_exact_mut(paths)) {
             // Finite, for 0 · ∞ is none; and a group without a rest is decided by its factors alone.
-            let highest = self.highest[group].clamp(-1e100, 1e100);
-            let inverse = 1.0 / self.residuals[group].max(1e-100);
-            let systematic = &self.systematic[group * paths..][..paths];
-            for ((out, &y), &mixing) in out.iter_mut().zip(systematic).zip(self.mixing) {
+            let highest = highest.clamp(-1e100, 1e100);
+            let inverse = 1.0 / sampler.latent.structure.residuals[group].max(1e-100);
+            let systematic = &draws.systematic[group * paths..][..paths];
+            for ((out, &y), &mixing) in out.iter_mut().zip(systematic).zip(mixing) {
                 let room = (highest * mixing - y) * inverse;
                 *out = cumulative_lane::<FMA>(room.clamp(-38.0, 38.0)) + MARGIN;
+            }
+        }
+    }
+}
+
+/// What was picked out, looked at exactly.
+struct Picked<'a, F> {
+    sampler: &'a DefaultSampler,
+    draws: &'a Draws,
+    found: F,
+}
+
+impl<F: FnMut(Event, Option<f64>)> Kernel for Picked<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const FMA: bool>(self) {
+        let Self { sampler, draws, mut found } = self;
+        let (structure, paths) = (&sampler.latent.structure, draws.mixing.len());
+        for (name, (&group, &horizon)) in structure.groups.iter().zip(&sampler.horizons).enumerate() {
+            let (residual, systematic) =
+                (structure.residuals[group], &draws.systematic[group * paths..][..paths]);
+            let length = (1.0 - residual * residual).sqrt();
+            for (path, epsilon) in draws.picks(name) {
+                let level = (systematic[path] + residual * epsilon) / draws.mixing[path];
+                if level <= horizon {
+                    let factors = (length > 0.0).then_some(systematic[path] / length);
+                    found(Event { name, path, level }, factors);
+                }
             }
         }
     }

@@ -82,18 +82,26 @@ impl Latent {
 }
 
 impl Draws {
-    /// Picks out the paths of each name for which `wanted(name, path, uniform)` holds, and gives them ε.
+    /// Picks out the paths of each name for which `wanted(row(name), path, uniform)` holds, and gives
+    /// them ε.
     #[inline(always)]
-    pub(super) fn pick(&mut self, names: usize, paths: usize, wanted: impl Fn(usize, usize, f64) -> bool) {
+    pub(super) fn pick<R: Copy>(
+        &mut self,
+        names: usize,
+        paths: usize,
+        row: impl Fn(usize) -> R,
+        wanted: impl Fn(R, usize, f64) -> bool,
+    ) {
         self.picked.resize(names * paths + 1, 0);
         self.ends.clear();
         let picked = self.picked.as_mut_slice();
         let mut end = 0;
         for (name, uniforms) in self.uniforms.chunks_exact(paths).take(names).enumerate() {
             // Written without a branch, which would be guessed wrong too often.
+            let row = row(name);
             for (path, &uniform) in uniforms.iter().enumerate() {
                 picked[end] = path as u32;
-                end += usize::from(wanted(name, path, uniform));
+                end += usize::from(wanted(row, path, uniform));
             }
             self.ends.push(end);
         }

@@ -118,14 +118,17 @@ impl RecoverySampler {
     /// The recovery of name `name` on path `path`, from the draw `after` + `name` of the path's stream and
     /// the systematic part of the latent variable, scaled to variance 1, where there is one.
     #[must_use]
+    #[inline]
     pub fn draw(&self, path: u64, name: usize, after: u64, systematic: Option<f64>) -> f64 {
-        let Some(law) = self.laws.get(name) else { return 0.0 };
-        if !law.is_random() {
-            return law.draw(systematic, 0.0);
+        match self.laws.get(name) {
+            None => 0.0,
+            Some(law) if !law.is_random() => law.mean,
+            Some(law) => {
+                let mut stream = stream(self.seed, path);
+                stream.seek(after.saturating_add(name as u64));
+                law.draw(systematic, stream.normal())
+            }
         }
-        let mut stream = stream(self.seed, path);
-        stream.seek(after.saturating_add(name as u64));
-        law.draw(systematic, stream.normal())
     }
 }
 

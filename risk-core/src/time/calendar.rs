@@ -67,12 +67,12 @@ impl Calendar {
     /// True when the market is open on `date`.
     #[must_use]
     pub fn is_business_day(&self, date: Date) -> bool {
-        let closed_by_rule = match self.rule {
+        let closed_by_rule = || match self.rule {
             HolidayRule::WeekendsOnly => false,
             HolidayRule::UsFederal => is_us_federal_holiday(date),
         };
         let is_weekend = matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
-        !is_weekend && !closed_by_rule && !self.holidays.contains(&date)
+        !is_weekend && !closed_by_rule() && !self.holidays.contains(&date)
     }
 
     /// `date` itself if it is a business day, else where `convention` puts it.

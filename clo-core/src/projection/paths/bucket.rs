@@ -1,8 +1,9 @@
 //! The CCC bucket on neighbouring paths.
 
 use super::lanes::{LANES, Lanes, ZERO, any, least, most};
-use crate::collateral::path_pool::{Candidate, PathDefault, PathPool};
+use crate::collateral::path_pool::{Candidate, PathPool};
 use crate::coverage::ccc::CccLimit;
+use risk_core::credit::DatedDefault;
 
 /// Which candidates are in the bucket on which paths of a block, as bits: by period and candidate.
 #[derive(Debug, Clone, Default)]
@@ -47,18 +48,20 @@ impl Bucket {
     }
 
     pub fn rewind(&mut self) {
-        self.happens.fill([f64::INFINITY; LANES]);
+        self.happens.fill(Lanes::all(f64::INFINITY));
         self.rests.clear();
     }
 
     /// A candidate defaults on a path.
     #[inline(always)]
-    pub fn suffer(&mut self, candidate: usize, lane: usize, pool: &PathPool, default: &PathDefault) {
-        let effect = &pool.assets[default.asset].defaults[default.date];
-        self.happens[candidate][lane] = effect.happens as f64;
+    pub fn suffer(&mut self, candidate: usize, lane: usize, pool: &PathPool, default: &DatedDefault) {
+        let effect = pool.effect(default.name, default.date);
+        self.happens[candidate][lane] = f64::from(effect.happens);
         let whole = &pool.bucket[candidate].performing;
-        let before = effect.happens.min(whole.len())..effect.noticed.min(whole.len());
-        if whole[before].iter().any(|par| par - effect.par > 1e-12 * par) {
+        if whole[effect.happens as usize..effect.noticed as usize]
+            .iter()
+            .any(|par| par - effect.par > 1e-12 * par)
+        {
             self.rests.push((candidate, lane, default.date));
         }
     }
@@ -78,8 +81,8 @@ impl Bucket {
                 par[l] = if (k as f64) < self.happens[i][l] { whole } else { 0.0 };
             }
             for &(_, lane, date) in self.rests.iter().filter(|(rest, _, _)| *rest == i) {
-                let effect = &pool.assets[candidate.asset].defaults[date];
-                if (effect.happens..effect.noticed).contains(&k) {
+                let effect = pool.effect(candidate.asset, date);
+                if (effect.happens..effect.noticed).contains(&(k as u32)) {
                     par[lane] = most(whole - effect.par, 0.0);
                 }
             }
@@ -132,7 +135,7 @@ fn in_bucket(
     candidates: usize,
     bits: Option<(&BucketBits, u32)>,
 ) -> (u64, u64) {
-    const ALL: u64 = (1 << LANES) - 1;
+    const ALL: u64 = u64::MAX >> (64 - LANES);
     match bits {
         Some((bits, shift)) => {
             let (sp, moodys) = bits.bits[k * candidates + i];

@@ -58,7 +58,7 @@ pub(super) struct ClassLanes {
     /// The day since which interest is unpaid; infinite where none is.
     pub unpaid_since: Lanes,
     /// What is still due: current interest with any shortfall, interest on deferred interest, deferred
-    /// interest, principal, and of it what a Class X gets out of interest.
+    /// interest, principal, and of it what a Class X gets out of interest: nothing for other classes.
     pub current_due: Lanes,
     pub on_deferred_due: Lanes,
     pub deferred_left: Lanes,
@@ -67,8 +67,6 @@ pub(super) struct ClassLanes {
     /// What was paid: interest of all kinds, and principal with deferred interest.
     pub interest: Lanes,
     pub principal: Lanes,
-    /// Of the principal, deferred interest.
-    pub deferred_paid: Lanes,
 }
 
 impl ClassLanes {
@@ -85,42 +83,43 @@ impl ClassLanes {
             amortization_due: ZERO,
             interest: ZERO,
             principal: ZERO,
-            deferred_paid: ZERO,
         }
     }
 
     pub fn rewind(&mut self, terms: &ClassTerms) {
-        self.balance = [terms.balance; LANES];
-        self.deferred = [terms.deferred; LANES];
+        self.balance = Lanes::all(terms.balance);
+        self.deferred = Lanes::all(terms.deferred);
         self.shortfall = ZERO;
-        self.unpaid_since = [f64::INFINITY; LANES];
+        self.unpaid_since = Lanes::all(f64::INFINITY);
     }
 
     #[inline(always)]
     pub fn accrue(&mut self, terms: &ClassTerms, k: usize) {
-        (self.current_due, self.on_deferred_due, self.amortization_due) = (ZERO, ZERO, ZERO);
-        (self.interest, self.principal, self.deferred_paid) = (ZERO, ZERO, ZERO);
+        (self.on_deferred_due, self.interest, self.principal) = (ZERO, ZERO, ZERO);
         (self.deferred_left, self.principal_left) = (self.deferred, self.balance);
         if terms.is_equity() {
             self.principal_left = ZERO;
         }
-        let Some((rate, years)) = terms.accrual[k] else { return };
+        let (rate, years) = terms.accrual[k].unwrap_or_default();
         for l in 0..LANES {
             self.current_due[l] = settle(self.balance[l] * rate * years);
         }
+        let mut on_unpaid = ZERO;
         for l in 0..LANES {
-            let unpaid = self.deferred[l] + self.shortfall[l];
-            let on_unpaid = settle(unpaid * rate * years);
-            if terms.pikable {
-                self.on_deferred_due[l] = on_unpaid;
-            } else {
-                self.current_due[l] += self.shortfall[l] + on_unpaid;
+            on_unpaid[l] = settle((self.deferred[l] + self.shortfall[l]) * rate * years);
+        }
+        if terms.pikable {
+            self.on_deferred_due = on_unpaid;
+        } else {
+            for l in 0..LANES {
+                self.current_due[l] += self.shortfall[l] + on_unpaid[l];
             }
         }
         if terms.kind == TrancheKind::ClassX {
+            let (balance, scheduled) = (terms.balance, terms.scheduled[k]);
             for l in 0..LANES {
-                let repaid = terms.balance - self.balance[l];
-                self.amortization_due[l] = least(most(terms.scheduled[k] - repaid, 0.0), self.balance[l]);
+                let repaid = balance - self.balance[l];
+                self.amortization_due[l] = least(most(scheduled - repaid, 0.0), self.balance[l]);
             }
         }
     }
@@ -131,35 +130,34 @@ impl ClassLanes {
         self.current_due[l] + self.on_deferred_due[l]
     }
 
+    /// Books interest paid on path l, and gives it back.
     #[inline(always)]
-    pub fn pay_interest(&mut self, paid: &Lanes) {
-        for l in 0..LANES {
-            let current = least(paid[l], self.current_due[l]);
-            self.current_due[l] -= current;
-            self.on_deferred_due[l] = most(self.on_deferred_due[l] - (paid[l] - current), 0.0);
-            self.interest[l] += paid[l];
-        }
+    pub fn pay_interest(&mut self, l: usize, paid: f64) -> f64 {
+        let current = least(paid, self.current_due[l]);
+        self.current_due[l] -= current;
+        self.on_deferred_due[l] = most(self.on_deferred_due[l] - (paid - current), 0.0);
+        self.interest[l] += paid;
+        paid
     }
 
+    /// Books deferred interest paid on path l, and gives it back.
     #[inline(always)]
-    pub fn pay_deferred(&mut self, paid: &Lanes) {
-        for l in 0..LANES {
-            let interest = least(paid[l], self.on_deferred_due[l]);
-            let deferred = paid[l] - interest;
-            self.on_deferred_due[l] -= interest;
-            self.deferred_left[l] -= deferred;
-            self.interest[l] += interest;
-            self.principal[l] += deferred;
-            self.deferred_paid[l] += deferred;
-        }
+    pub fn pay_deferred(&mut self, l: usize, paid: f64) -> f64 {
+        let interest = least(paid, self.on_deferred_due[l]);
+        let deferred = paid - interest;
+        self.on_deferred_due[l] -= interest;
+        self.deferred_left[l] -= deferred;
+        self.interest[l] += interest;
+        self.principal[l] += deferred;
+        paid
     }
 
+    /// Books principal paid on path l, and gives it back.
     #[inline(always)]
-    pub fn pay_principal(&mut self, paid: &Lanes) {
-        for l in 0..LANES {
-            self.principal_left[l] = most(self.principal_left[l] - paid[l], 0.0);
-            self.principal[l] += paid[l];
-        }
+    pub fn pay_principal(&mut self, l: usize, paid: f64) -> f64 {
+        self.principal_left[l] = most(self.principal_left[l] - paid, 0.0);
+        self.principal[l] += paid;
+        paid
     }
 
     /// Ends the date `day` on the paths of `active`.
@@ -169,14 +167,17 @@ impl ClassLanes {
             return;
         }
         for l in 0..LANES {
-            let is = active[l] != 0.0;
-            let unpaid = self.current_due[l];
-            self.balance[l] = if is { self.principal_left[l] } else { self.balance[l] };
-            if terms.pikable {
-                let deferred = most(self.deferred_left[l] + self.on_deferred_due[l] + unpaid, 0.0);
-                self.deferred[l] = if is { deferred } else { self.deferred[l] };
-            } else {
-                self.shortfall[l] = if is { unpaid } else { self.shortfall[l] };
+            self.balance[l] = if active[l] != 0.0 { self.principal_left[l] } else { self.balance[l] };
+        }
+        if terms.pikable {
+            for l in 0..LANES {
+                let left = self.deferred_left[l] + self.on_deferred_due[l] + self.current_due[l];
+                self.deferred[l] = if active[l] != 0.0 { most(left, 0.0) } else { self.deferred[l] };
+            }
+        } else {
+            for l in 0..LANES {
+                let unpaid = self.current_due[l];
+                self.shortfall[l] = if active[l] != 0.0 { unpaid } else { self.shortfall[l] };
                 let since = least(self.unpaid_since[l], day);
                 self.unpaid_since[l] = if unpaid > 0.0 { since } else { f64::INFINITY };
             }
@@ -230,29 +231,30 @@ impl FeeLanes {
     }
 
     pub fn rewind(&mut self, terms: &FeeTerms) {
-        self.unpaid = [terms.unpaid; LANES];
+        self.unpaid = Lanes::all(terms.unpaid);
     }
 
     #[inline(always)]
     pub fn accrue(&mut self, terms: &FeeTerms, k: usize, beginning: &Lanes, ending: &Lanes) {
         let (years, on_unpaid) = terms.accrual[k];
+        let &FeeTerms { rate, fixed, cap, basis, .. } = terms;
         for l in 0..LANES {
-            let basis = match terms.basis {
+            let basis = match basis {
                 FeeBasis::Beginning => beginning[l],
                 FeeBasis::Average => 0.5 * (beginning[l] + ending[l]),
             };
-            let annual = least(basis * terms.rate + terms.fixed, terms.cap);
+            let annual = least(basis * rate + fixed, cap);
             let current = if ending[l] > NO_BASIS { annual * years } else { 0.0 };
             self.accrued[l] = settle(current + self.unpaid[l] * on_unpaid * years);
             self.due[l] = self.unpaid[l] + self.accrued[l];
         }
     }
 
+    /// Books what is paid on path l, and gives it back.
     #[inline(always)]
-    pub fn pay(&mut self, paid: &Lanes) {
-        for l in 0..LANES {
-            self.due[l] = most(self.due[l] - paid[l], 0.0);
-        }
+    pub fn pay(&mut self, l: usize, paid: f64) -> f64 {
+        self.due[l] = most(self.due[l] - paid, 0.0);
+        paid
     }
 
     #[inline(always)]

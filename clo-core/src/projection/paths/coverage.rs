@@ -8,6 +8,9 @@ use crate::deal::{Deal, FeeKind, TrancheKind};
 /// The amount, in units of currency, by which a cure in settled amounts can fall short.
 const CURED: f64 = 1e-6;
 
+/// The share of a numerator below which its distance from the trigger may be rounding.
+const NEAR: f64 = 1e-12;
+
 /// What of a test is the same on every path.
 #[derive(Debug)]
 pub(super) struct TestTerms {
@@ -40,12 +43,11 @@ impl TestTerms {
 /// What the tests are struck on.
 #[derive(Debug, Clone)]
 pub(super) struct CollateralLanes {
-    pub performing: Lanes,
-    pub defaulted_value: Lanes,
-    pub ccc_haircut: Lanes,
-    pub principal_proceeds: Lanes,
+    /// Performing par, the value of what is in default, and principal proceeds.
+    pub par: Lanes,
+    /// The same less the haircut, and with financed accrued interest.
+    pub adjusted: Lanes,
     pub interest_proceeds: Lanes,
-    pub financed: Lanes,
 }
 
 /// What the classes from the most senior down are owed together, by how many of them.
@@ -121,30 +123,38 @@ impl TestLanes {
                 super::lanes::subtract(&mut self.numerator, &deducted);
                 self.denominator = debts.interest[terms.covered];
             }
-            kind => {
-                let adjusted = kind != TestKind::EventOfDefault;
-                for l in 0..LANES {
-                    let whole = collateral.performing[l] + collateral.defaulted_value[l];
-                    let proceeds = collateral.principal_proceeds[l];
-                    self.numerator[l] = if adjusted {
-                        whole - collateral.ccc_haircut[l] + proceeds + collateral.financed[l]
-                    } else {
-                        whole + proceeds
-                    };
-                }
-                self.denominator = self.covered_balance;
+            TestKind::EventOfDefault => {
+                (self.numerator, self.denominator) = (collateral.par, self.covered_balance);
+            }
+            TestKind::Overcollateralization | TestKind::InterestDiversion => {
+                (self.numerator, self.denominator) = (collateral.adjusted, self.covered_balance);
             }
         }
-        for l in 0..LANES {
-            let nothing_to_cover = self.denominator[l] <= 0.0;
-            let passes = self.numerator[l] / self.denominator[l] >= terms.trigger;
-            self.passing[l] = mask(nothing_to_cover | passes);
-        }
+        self.decide(terms.trigger);
         let mut failing = ZERO;
         for l in 0..LANES {
             failing[l] = (1.0 - self.passing[l]) * active[l];
         }
         self.fails_somewhere = any(&failing);
+    }
+
+    /// Where the ratio is at least `trigger`, or there is nothing to cover.
+    #[inline(always)]
+    fn decide(&mut self, trigger: f64) {
+        let mut close = ZERO;
+        for l in 0..LANES {
+            let (numerator, denominator) = (self.numerator[l], self.denominator[l]);
+            let excess = numerator - trigger * denominator;
+            self.passing[l] = mask((denominator <= 0.0) | (excess >= 0.0));
+            close[l] = mask(excess.abs() < NEAR * numerator.abs());
+        }
+        // The quotient is rounded, which decides only where it is all but equal to the trigger.
+        if any(&close) {
+            for l in 0..LANES {
+                let passes = self.numerator[l] / self.denominator[l] >= trigger;
+                self.passing[l] = mask((self.denominator[l] <= 0.0) | passes);
+            }
+        }
     }
 
     /// Whether there is nothing to cure on any path, whatever is paid on the date.

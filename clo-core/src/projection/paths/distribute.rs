@@ -13,6 +13,9 @@ use risk_core::time::Date;
 /// The least amount, in units of currency, by which a hurdle counts as missed.
 const HALF_A_CENT: f64 = 0.005;
 
+/// No bound of a step.
+const UNLIMITED: Lanes = Lanes::all(f64::INFINITY);
+
 /// What of the liabilities is the same on every path.
 #[derive(Debug)]
 pub(super) struct Terms {
@@ -84,37 +87,33 @@ impl Book {
 
     #[inline(always)]
     fn pay(&mut self, step: &PlannedStep, terms: &Terms, met: &Lanes) {
-        let waterfall = step.at.0;
-        let cash = match waterfall {
-            WaterfallKind::Interest => &self.interest,
-            WaterfallKind::Principal => &self.principal,
-            WaterfallKind::NoteSequence | WaterfallKind::Acceleration => &self.redemption,
-        };
         let is_cured = |test: &usize| self.tests[*test].passes_everywhere(&terms.tests[*test]);
         let nothing_to_cure = !step.until_cured.is_empty() && step.until_cured.iter().all(is_cured);
-        if nothing_to_cure || !any(cash) {
+        if nothing_to_cure || !any(self.cash(step.at.0)) {
             return;
         }
-        let mut available = *cash;
-        self.bound(step, terms, cash, &mut available);
-        for l in 0..LANES {
-            // Chosen, not multiplied: what is not finite on a path that has ended stays there.
-            available[l] = if met[l] != 0.0 { most(available[l], 0.0) } else { 0.0 };
+        let mut limit = UNLIMITED;
+        if step.is_limited {
+            self.bound(step, terms, &mut limit);
+            if !any(&limit) {
+                return;
+            }
         }
-        if !any(&available) {
-            return;
-        }
+        // Chosen, not multiplied: what is not finite on a path that has ended stays there.
+        let available = |l: usize, cash: f64| match met[l] != 0.0 {
+            true => most(least(cash, limit[l]), 0.0),
+            false => 0.0,
+        };
         match step.payees.as_slice() {
             [payee] if step.order == Order::Sequential => {
-                let mut paid = available;
-                self.each_claim(step.pay, *payee, terms, |l, claim| {
-                    paid[l] = least(most(claim, 0.0), available[l]);
+                self.transfer(step, *payee, terms, |l, cash, claim| {
+                    least(most(claim, 0.0), available(l, cash))
                 });
-                self.settle(step, *payee, terms, &paid);
             }
             payees => {
-                let cash = *cash;
-                self.share(step, payees, terms, &cash, &available);
+                let cash = *self.cash(step.at.0);
+                let available = Lanes::each(|l| available(l, cash[l]));
+                self.share(step, payees, terms, &cash, &limit, &available);
             }
         }
     }
@@ -127,10 +126,9 @@ impl Book {
         payees: &[Payee],
         terms: &Terms,
         cash: &Lanes,
+        limit: &Lanes,
         available: &Lanes,
     ) {
-        let mut limit = [f64::INFINITY; LANES];
-        self.bound(step, terms, cash, &mut limit);
         let (mut claims, mut paid) = (std::mem::take(&mut self.claims), std::mem::take(&mut self.paid));
         claims.clear();
         paid.clear();
@@ -144,7 +142,7 @@ impl Book {
             share(available, &mut claims);
         } else {
             for &payee in payees {
-                let mut own = std::array::from_fn(|l| if limit[l].is_finite() { limit[l] } else { cash[l] });
+                let mut own = Lanes::each(|l| if limit[l].is_finite() { limit[l] } else { cash[l] });
                 self.each_claim(step.pay, payee, terms, |l, claim| own[l] = claim);
                 claims.push(own);
             }
@@ -171,7 +169,7 @@ impl Book {
             }
         }
         for (&payee, paid) in payees.iter().zip(&paid) {
-            self.settle(step, payee, terms, paid);
+            self.transfer(step, payee, terms, |l, _, _| paid[l]);
         }
         (self.claims, self.paid) = (claims, paid);
     }
@@ -204,8 +202,8 @@ impl Book {
 
     /// Lowers `bound` to the most that the step may pay.
     #[inline(always)]
-    fn bound(&self, step: &PlannedStep, terms: &Terms, cash: &Lanes, bound: &mut Lanes) {
-        let limit = &step.limit;
+    fn bound(&self, step: &PlannedStep, terms: &Terms, bound: &mut Lanes) {
+        let (limit, cash) = (&step.limit, self.cash(step.at.0));
         if let Some(cap) = limit.cap.map(settle) {
             for l in 0..LANES {
                 bound[l] = least(bound[l], cap);
@@ -246,41 +244,103 @@ impl Book {
         self.future_values.get(place)
     }
 
-    /// Books a payment with its payee.
+    /// What a waterfall pays from.
     #[inline(always)]
-    fn settle(&mut self, step: &PlannedStep, payee: Payee, terms: &Terms, paid: &Lanes) {
-        let waterfall = step.at.0;
+    fn cash(&self, waterfall: WaterfallKind) -> &Lanes {
         match waterfall {
-            WaterfallKind::Interest => subtract(&mut self.interest, paid),
-            WaterfallKind::Principal => subtract(&mut self.principal, paid),
-            WaterfallKind::NoteSequence | WaterfallKind::Acceleration => {
-                subtract(&mut self.redemption, paid);
+            WaterfallKind::Interest => &self.interest,
+            WaterfallKind::Principal => &self.principal,
+            WaterfallKind::NoteSequence | WaterfallKind::Acceleration => &self.redemption,
+        }
+    }
+
+    /// Pays a payee of a step what `amount` gives for each path, of the cash and of what the payee claims: infinite
+    /// where only a limit bounds it. All that a payment changes is changed in one pass over the paths.
+    #[inline(always)]
+    fn transfer(
+        &mut self,
+        step: &PlannedStep,
+        payee: Payee,
+        terms: &Terms,
+        amount: impl Fn(usize, f64, f64) -> f64,
+    ) {
+        let waterfall = step.at.0;
+        let cash = match waterfall {
+            WaterfallKind::Interest => &mut self.interest,
+            WaterfallKind::Principal => &mut self.principal,
+            WaterfallKind::NoteSequence | WaterfallKind::Acceleration => &mut self.redemption,
+        };
+        let mut paid = ZERO;
+        match payee {
+            Payee::Fee(place) if terms.fees[place].incentive => {
+                each(cash, &mut paid, |l, cash| amount(l, cash, f64::INFINITY))
+            }
+            Payee::Fee(place) => {
+                let fee = &mut self.fees[place];
+                each(cash, &mut paid, |l, cash| fee.pay(l, amount(l, cash, fee.due[l])));
+            }
+            _ if step.pay == Payment::Reinvest => {
+                let reinvestable = &mut self.reinvestable;
+                each(cash, &mut paid, |l, cash| {
+                    let paid = amount(l, cash, reinvestable[l]);
+                    reinvestable[l] -= paid;
+                    paid
+                });
+            }
+            Payee::Account(_) => each(cash, &mut paid, |l, cash| amount(l, cash, f64::INFINITY)),
+            Payee::Class(place) => {
+                let class = &mut self.classes[place];
+                match step.pay {
+                    Payment::Interest => each(cash, &mut paid, |l, cash| {
+                        class.pay_interest(l, amount(l, cash, class.interest_due(l)))
+                    }),
+                    Payment::Deferred => each(cash, &mut paid, |l, cash| {
+                        let claim = most(class.deferred_left[l], 0.0) + class.on_deferred_due[l];
+                        class.pay_deferred(l, amount(l, cash, claim))
+                    }),
+                    Payment::Principal | Payment::Cure => each(cash, &mut paid, |l, cash| {
+                        class.pay_principal(l, amount(l, cash, class.principal_left[l]))
+                    }),
+                    Payment::Amortization => each(cash, &mut paid, |l, cash| {
+                        let claim = least(class.amortization_due[l], class.principal_left[l]);
+                        let paid = class.pay_principal(l, amount(l, cash, claim));
+                        class.amortization_due[l] -= paid;
+                        paid
+                    }),
+                    Payment::Residual => {
+                        let received = match waterfall {
+                            WaterfallKind::Interest => &mut class.interest,
+                            _ => &mut class.principal,
+                        };
+                        each(cash, &mut paid, |l, cash| {
+                            let paid = amount(l, cash, f64::INFINITY);
+                            received[l] += paid;
+                            paid
+                        });
+                    }
+                    Payment::Fees | Payment::Divert | Payment::Redeem | Payment::Reinvest => {
+                        each(cash, &mut paid, |l, cash| amount(l, cash, f64::INFINITY));
+                    }
+                }
             }
         }
         match step.pay {
             Payment::Cure => {
                 match proceeds(waterfall) {
-                    Proceeds::Interest => add(&mut self.cures.from_interest, paid),
-                    Proceeds::Principal => add(&mut self.cures.from_principal, paid),
+                    Proceeds::Interest => add(&mut self.cures.from_interest, &paid),
+                    Proceeds::Principal => add(&mut self.cures.from_principal, &paid),
                 }
                 if matches!(payee, Payee::Account(_)) {
-                    add(&mut self.redemption, paid);
+                    add(&mut self.redemption, &paid);
                 }
             }
             Payment::Divert => {
-                add(&mut self.cures.diverted, paid);
-                add(&mut self.principal, paid);
+                add(&mut self.cures.diverted, &paid);
+                add(&mut self.principal, &paid);
             }
-            Payment::Redeem => add(&mut self.redemption, paid),
-            Payment::Reinvest => {
-                subtract(&mut self.reinvestable, paid);
-                add(&mut self.reinvested, paid);
-            }
-            Payment::Residual => {
-                for value in &mut self.future_values {
-                    add(value, paid);
-                }
-            }
+            Payment::Redeem => add(&mut self.redemption, &paid),
+            Payment::Reinvest => add(&mut self.reinvested, &paid),
+            Payment::Residual => self.future_values.iter_mut().for_each(|value| add(value, &paid)),
             Payment::Fees
             | Payment::Interest
             | Payment::Deferred
@@ -288,47 +348,22 @@ impl Book {
             | Payment::Amortization => {}
         }
         if step.limit.annual_cap.is_some() {
-            add(&mut self.annual[waterfall as usize][step.at.1], paid);
-        }
-        match payee {
-            Payee::Account(_) => {}
-            Payee::Fee(place) => {
-                if !terms.fees[place].incentive {
-                    self.fees[place].pay(paid);
-                }
-            }
-            Payee::Class(place) => {
-                let class = &mut self.classes[place];
-                match step.pay {
-                    Payment::Interest => class.pay_interest(paid),
-                    Payment::Deferred => class.pay_deferred(paid),
-                    Payment::Principal | Payment::Cure => class.pay_principal(paid),
-                    Payment::Amortization => {
-                        subtract(&mut class.amortization_due, paid);
-                        class.pay_principal(paid);
-                    }
-                    Payment::Residual if waterfall == WaterfallKind::Interest => {
-                        add(&mut class.interest, paid);
-                    }
-                    Payment::Residual => add(&mut class.principal, paid),
-                    Payment::Fees | Payment::Divert | Payment::Reinvest | Payment::Redeem => {}
-                }
-            }
+            add(&mut self.annual[waterfall as usize][step.at.1], &paid);
         }
     }
 
     /// Where a condition holds.
     #[inline(always)]
     fn holds(&self, condition: &When, terms: &Terms, day: Day) -> Lanes {
-        let all = |is: bool| [mask(is); LANES];
+        let all = |is: bool| Lanes::all(mask(is));
         match condition {
             When::Passing(test) => self.tests[*test].passing,
-            When::Failing(test) => self.tests[*test].passing.map(|passes| 1.0 - passes),
+            When::Failing(test) => inverse(&self.tests[*test].passing),
             When::During(Phase::Redemption) => self.redeeming,
             When::During(phase) => all(day.phases.contains(*phase)),
             When::Controlling(classes) => self.controlling(classes, terms),
             When::IrrAbove(hurdle) => match self.future_value(*hurdle, terms) {
-                Some(value) => value.map(|value| mask(most(-value, 0.0) < HALF_A_CENT)),
+                Some(value) => Lanes::each(|l| mask(most(-value[l], 0.0) < HALF_A_CENT)),
                 None => ZERO,
             },
             When::From(from) => all(day.date >= *from),
@@ -341,25 +376,28 @@ impl Book {
     /// Where a condition made of others holds.
     fn combined(&self, condition: &When, terms: &Terms, day: Day) -> Lanes {
         let (parts, start) = match condition {
-            When::All(parts) => (parts, [1.0; LANES]),
+            When::All(parts) => (parts, Lanes::all(1.0)),
             When::Any(parts) => (parts, ZERO),
-            When::Not(part) => return self.holds(part, terms, day).map(|holds| 1.0 - holds),
+            When::Not(part) => return inverse(&self.holds(part, terms, day)),
             leaf => return self.holds(leaf, terms, day),
         };
         let is_all = matches!(condition, When::All(_));
         parts.iter().fold(start, |met, part| {
             let part = self.holds(part, terms, day);
-            std::array::from_fn(|l| if is_all { met[l] * part[l] } else { most(met[l], part[l]) })
+            Lanes::each(|l| if is_all { met[l] * part[l] } else { most(met[l], part[l]) })
         })
     }
 
     /// Where the most senior note that is outstanding is one of `classes`.
     #[inline(always)]
     fn controlling(&self, classes: &[usize], terms: &Terms) -> Lanes {
-        let (mut found, mut seeking) = (ZERO, [1.0; LANES]);
+        let (mut found, mut seeking) = (ZERO, Lanes::all(1.0));
         for (place, (class, own)) in self.classes.iter().zip(&terms.classes).enumerate() {
             if own.kind != TrancheKind::Note {
                 continue;
+            }
+            if !any(&seeking) {
+                break;
             }
             let counts = mask(classes.contains(&place));
             for l in 0..LANES {
@@ -371,6 +409,21 @@ impl Book {
         }
         found
     }
+}
+
+/// Takes out of `cash` what `pay` gives for each path and its cash, and notes it in `paid`.
+#[inline(always)]
+fn each(cash: &mut Lanes, paid: &mut Lanes, mut pay: impl FnMut(usize, f64) -> f64) {
+    for l in 0..LANES {
+        paid[l] = pay(l, cash[l]);
+        cash[l] -= paid[l];
+    }
+}
+
+/// Where a mask does not hold.
+#[inline(always)]
+fn inverse(mask: &Lanes) -> Lanes {
+    Lanes::each(|l| 1.0 - mask[l])
 }
 
 fn proceeds(waterfall: WaterfallKind) -> Proceeds {

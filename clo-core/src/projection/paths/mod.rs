@@ -13,8 +13,8 @@ mod strike;
 use super::{MOST_AMOUNT, NO_PAR};
 use crate::assumptions::PrincipalSource;
 use crate::collateral::path_pool::{
-    DEFAULTED, DEFAULTED_VALUE, DRAWS, INTEREST, PERFORMING, PREPAYMENTS, PathDefault, PathPool, RECOVERIES,
-    ROWS, Row, SCHEDULED,
+    DEFAULTED, DEFAULTED_VALUE, DRAWS, INTEREST, PERFORMING, PLAIN, PREPAYMENTS, PathRows, RECOVERIES, ROWS,
+    SCHEDULED,
 };
 use crate::waterfall::{Phase, Plan};
 use bucket::Bucket;
@@ -25,6 +25,7 @@ use distribute::Book;
 pub(crate) use lanes::{LANES, Lanes, ZERO};
 use lanes::{add, any, least, mask, most, subtract};
 pub(crate) use model::PathModel;
+use risk_core::credit::DatedDefault;
 use risk_core::math::dispatch::{Kernel, dispatch};
 use risk_core::money::settle;
 use risk_core::{Error, Result};
@@ -54,8 +55,10 @@ pub(crate) struct PathEngine<'m, 'd> {
     rows: Vec<[Lanes; ROWS]>,
     /// Commitments drawn after each period.
     draws_to_come: Vec<Lanes>,
-    /// The collateral of one path.
-    sum: Vec<Row>,
+    /// The par of each purchase, and the period in which it was made.
+    bought: Vec<(usize, Lanes)>,
+    /// The collateral of some paths.
+    sums: [PathRows; TILE],
     bucket: Bucket,
     book: Book,
     revolver: Lanes,
@@ -72,7 +75,7 @@ pub(crate) struct PathEngine<'m, 'd> {
 /// ratings migrate, from which bit on.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PathEvents<'a> {
-    pub(crate) defaults: &'a [Vec<PathDefault>],
+    pub(crate) defaults: &'a [Vec<DatedDefault>],
     pub(crate) bucket: Option<(&'a BucketBits, u32)>,
 }
 
@@ -86,6 +89,9 @@ impl PathEngine<'_, '_> {
         dispatch(Follow { engine: self, events, flows })
     }
 }
+
+/// The paths whose collateral is written down together: as many as fill a cache line.
+const TILE: usize = 8;
 
 struct Follow<'a, 'm, 'd> {
     engine: &'a mut PathEngine<'m, 'd>,
@@ -101,13 +107,14 @@ impl Kernel for Follow<'_, '_, '_> {
         let Self { engine, events, flows } = self;
         engine.rewind(events.defaults.len());
         engine.collateral(events.defaults);
-        for k in 0..engine.model.periods.len() {
-            engine.pay(k, events.bucket)?;
-            engine.close(k, flows);
-            if !any(&engine.active) {
-                break;
-            }
+        let mut paid = 0;
+        while paid < engine.model.periods.len() && any(&engine.active) {
+            engine.pay(paid, events.bucket)?;
+            engine.close(paid, flows);
+            paid += 1;
         }
+        flows.interest[paid * flows.classes..].fill(ZERO);
+        flows.principal[paid * flows.classes..].fill(ZERO);
         for (i, class) in engine.book.classes.iter().enumerate() {
             if !engine.model.terms.classes[i].is_equity() {
                 for l in 0..LANES {
@@ -132,17 +139,18 @@ impl PathEngine<'_, '_> {
             fee.rewind(own);
         }
         for (value, first) in book.future_values.iter_mut().zip(&start.future_values) {
-            *value = [*first; LANES];
+            *value = Lanes::all(*first);
         }
         book.annual.iter_mut().for_each(|steps| steps.fill(ZERO));
         (book.interest, book.principal, book.redemption) =
-            ([start.interest; LANES], [start.principal; LANES], ZERO);
-        self.revolver = [start.revolver; LANES];
-        self.interest_reserve = [start.interest_reserve; LANES];
-        self.expense_reserve = [start.expense_reserve; LANES];
-        self.fee_basis = [start.fee_basis; LANES];
-        self.financed = [start.financed; LANES];
+            (Lanes::all(start.interest), Lanes::all(start.principal), ZERO);
+        self.revolver = Lanes::all(start.revolver);
+        self.interest_reserve = Lanes::all(start.interest_reserve);
+        self.expense_reserve = Lanes::all(start.expense_reserve);
+        self.fee_basis = Lanes::all(start.fee_basis);
+        self.financed = Lanes::all(start.financed);
         self.called = ZERO;
+        self.bought.clear();
         for l in 0..LANES {
             self.active[l] = mask(l < paths);
         }
@@ -151,19 +159,30 @@ impl PathEngine<'_, '_> {
 
     /// The collateral of each path: that of no defaults, less what each default takes away.
     #[inline(always)]
-    fn collateral(&mut self, defaults: &[Vec<PathDefault>]) {
+    fn collateral(&mut self, defaults: &[Vec<DatedDefault>]) {
         let pool = &self.model.pool;
-        for l in 0..LANES {
-            self.sum.copy_from_slice(&pool.base);
-            for default in defaults.get(l).map_or(&[][..], Vec::as_slice) {
-                pool.suffer(default, &mut self.sum);
-                if let Some(candidate) = self.model.candidate_of[default.asset] {
-                    self.bucket.suffer(candidate, l, pool, default);
+        for first in (0..LANES).step_by(TILE) {
+            for (l, sum) in (first..).zip(&mut self.sums) {
+                sum.copy_from(&pool.base);
+                for default in defaults.get(l).map_or(&[][..], Vec::as_slice) {
+                    pool.suffer(default, sum);
+                    if let Some(candidate) = self.model.candidate_of[default.name] {
+                        self.bucket.suffer(candidate, l, pool, default);
+                    }
                 }
             }
-            for (rows, sum) in self.rows.iter_mut().zip(&self.sum) {
-                for r in 0..ROWS {
-                    rows[r][l] = sum[r];
+            for (k, rows) in self.rows.iter_mut().enumerate() {
+                let plain = self.sums.each_ref().map(|sum| &sum.plain[k]);
+                let other = self.sums.each_ref().map(|sum| &sum.other[k]);
+                for r in 0..PLAIN {
+                    for i in 0..TILE {
+                        rows[r][first + i] = plain[i][r];
+                    }
+                }
+                for r in PLAIN..ROWS {
+                    for i in 0..TILE {
+                        rows[r][first + i] = other[i][r - PLAIN];
+                    }
                 }
             }
         }
@@ -178,6 +197,7 @@ impl PathEngine<'_, '_> {
     #[inline(always)]
     fn pay(&mut self, k: usize, bits: Option<(&BucketBits, u32)>) -> Result<()> {
         let model = self.model;
+        self.receive(k);
         self.redemptions(k);
         self.deposit(k);
         self.accrue(k);
@@ -204,7 +224,8 @@ impl PathEngine<'_, '_> {
         ];
         // One loop over the four, so that the steps are compiled once.
         for (place, (steps, on)) in waterfalls.into_iter().enumerate() {
-            if any(on) {
+            let has_cash = place < 2 || any(&self.book.redemption);
+            if has_cash && any(on) {
                 self.set_reinvestable(k, place == 1);
                 self.book.run(steps, &model.terms, model.days[k], on);
             }
@@ -230,10 +251,20 @@ impl PathEngine<'_, '_> {
         for l in 0..LANES {
             let gone =
                 (rows[PERFORMING][l] + rows[DEFAULTED][l] <= NO_PAR) & (self.draws_to_come[k][l] <= 0.0);
-            let proceeds =
-                self.book.principal[l] + rows[SCHEDULED][l] + rows[PREPAYMENTS][l] + rows[RECOVERIES][l];
-            let renewed = self.reinvestable(k, proceeds, rows[PREPAYMENTS][l]) > NO_PAR;
-            over[l] = mask(ends | (gone & !renewed) | (callable & (self.called[l] != 0.0)));
+            over[l] = mask(gone);
+        }
+        if any(&over) {
+            for l in 0..LANES {
+                let proceeds =
+                    self.book.principal[l] + rows[SCHEDULED][l] + rows[PREPAYMENTS][l] + rows[RECOVERIES][l];
+                let renewed = self.reinvestable(k, proceeds, rows[PREPAYMENTS][l]) > NO_PAR;
+                over[l] = if renewed { 0.0 } else { over[l] };
+            }
+        }
+        if ends || callable {
+            for l in 0..LANES {
+                over[l] = mask(ends | (over[l] != 0.0) | (self.called[l] != 0.0));
+            }
         }
         for l in 0..LANES {
             self.book.redeeming[l] = over[l] * self.active[l];
@@ -319,19 +350,13 @@ impl PathEngine<'_, '_> {
         settle(policy.fraction * counted)
     }
 
-    /// Buys collateral for what was set aside for it.
+    /// Adds what the collateral that was bought before pays in period k, and is worth at its end.
     #[inline(always)]
-    fn reinvest(&mut self, k: usize) {
-        let PathPool { purchases, price, .. } = &self.model.pool;
-        let mut par = ZERO;
-        for l in 0..LANES {
-            par[l] = most(self.book.reinvested[l], 0.0) / price;
-        }
-        if !any(&par) {
-            return;
-        }
-        add(&mut self.rows[k][PERFORMING], &par);
-        for (rows, unit) in self.rows[k + 1..].iter_mut().zip(&purchases[k]) {
+    fn receive(&mut self, k: usize) {
+        let purchases = &self.model.pool.purchases;
+        let mut rows = self.rows[k];
+        for &(bought, par) in &self.bought {
+            let Some(&unit) = purchases[bought].get(k - bought - 1) else { continue };
             for r in 0..ROWS {
                 if unit[r] != 0.0 {
                     for l in 0..LANES {
@@ -339,6 +364,21 @@ impl PathEngine<'_, '_> {
                     }
                 }
             }
+        }
+        self.rows[k] = rows;
+    }
+
+    /// Buys collateral for what was set aside for it.
+    #[inline(always)]
+    fn reinvest(&mut self, k: usize) {
+        let price = self.model.pool.price;
+        let mut par = ZERO;
+        for l in 0..LANES {
+            par[l] = most(self.book.reinvested[l], 0.0) / price;
+        }
+        if any(&par) {
+            add(&mut self.rows[k][PERFORMING], &par);
+            self.bought.push((k, par));
         }
     }
 
@@ -419,14 +459,15 @@ impl PathEngine<'_, '_> {
                 self.called[l] = mask(distributed[l] < least_distribution);
             }
         }
-        for first in &mut flows.first_short {
-            for l in 0..LANES {
-                let ends = self.book.redeeming[l] != 0.0;
-                first[l] = if ends { least(first[l], k as f64) } else { first[l] };
-            }
-        }
         let redeeming = self.book.redeeming;
-        subtract(&mut self.active, &redeeming);
+        if any(&redeeming) {
+            for first in &mut flows.first_short {
+                for l in 0..LANES {
+                    first[l] = if redeeming[l] != 0.0 { least(first[l], k as f64) } else { first[l] };
+                }
+            }
+            subtract(&mut self.active, &redeeming);
+        }
     }
 }
 
@@ -437,17 +478,16 @@ fn beyond(amount: f64) -> bool {
 }
 
 impl PathFlows {
+    /// Makes room. Interest and principal are written by every period that is run.
     fn clear(&mut self, periods: usize, classes: usize) {
         self.classes = classes;
-        for (list, length, value) in [
-            (&mut self.interest, periods * classes, 0.0),
-            (&mut self.principal, periods * classes, 0.0),
-            (&mut self.unpaid, classes, 0.0),
-            (&mut self.shortfall, classes, 0.0),
-            (&mut self.first_short, classes, f64::INFINITY),
-        ] {
+        self.interest.resize(periods * classes, ZERO);
+        self.principal.resize(periods * classes, ZERO);
+        for (list, value) in
+            [(&mut self.unpaid, 0.0), (&mut self.shortfall, 0.0), (&mut self.first_short, f64::INFINITY)]
+        {
             list.clear();
-            list.resize(length, [value; LANES]);
+            list.resize(classes, Lanes::all(value));
         }
     }
 }

@@ -8,11 +8,12 @@ use super::distribute::{Book, Day, Terms};
 use super::lanes::ZERO;
 use crate::assumptions::Assumptions;
 use crate::collateral::path_pool::{PathPool, ROWS, Ratings};
+use crate::collateral::pool::Pool;
 use crate::deal::{Deal, PaymentPeriod};
-use crate::projection::Engine;
+use crate::projection::{Engine, Setting};
 use crate::waterfall::{Phase, Phases, Plan, PlannedStep, WaterfallKind};
+use risk_core::Result;
 use risk_core::math::power;
-use risk_core::{Progress, Result};
 
 /// What the paths of a deal have in common.
 #[derive(Debug)]
@@ -52,9 +53,11 @@ impl<'d> PathModel<'d> {
     pub(crate) fn new(deal: &'d Deal, assumptions: &'d Assumptions, ratings: Ratings) -> Result<Self> {
         let waterfalls = deal.waterfalls()?;
         let plan = Plan::new(deal, &waterfalls);
-        let engine = Engine::new(deal, assumptions, &plan, &Progress::silent())?;
+        let setting = Setting::new(deal, assumptions)?;
+        let at_start = Pool::unprojected(deal, assumptions, &setting.index, &setting.calendar);
+        let pool = PathPool::new(deal, assumptions, &setting.index, &setting.calendar, ratings);
+        let engine = Engine::new(deal, assumptions, &plan, setting, at_start);
         let (periods, rates) = (engine.calendar.clone(), engine.rates.clone());
-        let pool = PathPool::new(deal, assumptions, &engine.index, &periods, ratings);
         let mut candidate_of = vec![None; deal.assets.len()];
         for (i, candidate) in pool.bucket.iter().enumerate() {
             candidate_of[candidate.asset] = Some(i);
@@ -134,7 +137,8 @@ impl<'d> PathModel<'d> {
             model: self,
             rows: vec![[ZERO; ROWS]; periods],
             draws_to_come: vec![ZERO; periods],
-            sum: vec![[0.0; ROWS]; periods],
+            bought: Vec::with_capacity(periods),
+            sums: std::array::from_fn(|_| self.pool.base.clone()),
             bucket: Bucket::new(&self.pool),
             book,
             revolver: ZERO,

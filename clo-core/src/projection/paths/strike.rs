@@ -53,14 +53,13 @@ impl PathEngine<'_, '_> {
             add(&mut base, &principal_proceeds);
             ccc_haircut = self.bucket.haircut(pool, limit, &base);
         }
-        CollateralLanes {
-            performing: rows[PERFORMING],
-            defaulted_value: rows[DEFAULTED_VALUE],
-            ccc_haircut,
-            principal_proceeds,
-            interest_proceeds: self.book.interest,
-            financed: self.financed,
+        let (mut par, mut adjusted) = (ZERO, ZERO);
+        for l in 0..LANES {
+            let whole = rows[PERFORMING][l] + rows[DEFAULTED_VALUE][l];
+            par[l] = whole + principal_proceeds[l];
+            adjusted[l] = whole - ccc_haircut[l] + principal_proceeds[l] + self.financed[l];
         }
+        CollateralLanes { par, adjusted, interest_proceeds: self.book.interest }
     }
 
     /// The tests are struck, before anything is paid; gives the paths on which an event of default has
@@ -71,7 +70,7 @@ impl PathEngine<'_, '_> {
         let book = &mut self.book;
         book.cures = CureLanes { from_interest: ZERO, from_principal: ZERO, diverted: ZERO };
         book.debts.sum(&book.classes, &terms.classes);
-        let mut occurred = [mask(deal.event_of_default.declared); LANES];
+        let mut occurred = Lanes::all(mask(deal.event_of_default.declared));
         for (test, own) in book.tests.iter_mut().zip(&terms.tests) {
             test.strike(own, collateral, &book.debts, &book.fees, &self.active);
             if own.kind == TestKind::EventOfDefault {

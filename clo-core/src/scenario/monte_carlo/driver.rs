@@ -3,7 +3,7 @@
 use super::migration::MigrationDriver;
 use super::settings::{DefaultRisk, MonteCarloSettings, hazard_rate};
 use crate::assumptions::{Assumptions, DatedRating};
-use crate::collateral::path_pool::{PathDefault, PathPool};
+use crate::collateral::path_pool::PathPool;
 use crate::deal::{Asset, Deal};
 use crate::projection::{BucketBits, PathModel};
 use risk_core::Result;
@@ -24,7 +24,7 @@ pub(super) enum Driver {
 #[derive(Debug)]
 pub(super) struct Block {
     /// The defaults of each path.
-    pub defaults: Vec<Vec<PathDefault>>,
+    pub defaults: Vec<Vec<DatedDefault>>,
     /// Which assets are in the CCC bucket, when ratings migrate.
     pub bucket: BucketBits,
     pub(super) draw: Draw,
@@ -34,7 +34,6 @@ pub(super) struct Block {
 #[derive(Debug, Default)]
 pub(super) struct Draw {
     workspace: DefaultWorkspace,
-    events: Vec<Vec<DatedDefault>>,
     pub migration: MigrationWorkspace,
     pub states: Vec<u8>,
     pub defaulted: Vec<u64>,
@@ -44,9 +43,8 @@ impl Block {
     /// Room for every asset of `deal` to default on every path.
     pub fn new(deal: &Deal) -> Self {
         let assets = deal.assets.len();
-        let events = (0..BLOCK).map(|_| Vec::with_capacity(assets)).collect();
         let defaults = (0..BLOCK).map(|_| Vec::with_capacity(assets)).collect();
-        Self { defaults, bucket: BucketBits::default(), draw: Draw { events, ..Draw::default() } }
+        Self { defaults, bucket: BucketBits::default(), draw: Draw::default() }
     }
 }
 
@@ -100,13 +98,7 @@ impl Driver {
         match self {
             Self::Migration(driver) => driver.draw(first, paths, pool, block),
             Self::Copula(sampler) => {
-                let Draw { workspace, events, .. } = &mut block.draw;
-                sampler.draw(first, workspace, &mut events[..paths]);
-                for (defaults, events) in block.defaults.iter_mut().zip(&events[..paths]) {
-                    defaults.extend(events.iter().map(|&DatedDefault { name, date, recovery }| {
-                        PathDefault { asset: name, date, recovery }
-                    }));
-                }
+                sampler.draw(first, &mut block.draw.workspace, &mut block.defaults[..paths]);
                 Ok(())
             }
         }

@@ -3,12 +3,13 @@
 use super::driver::{Block, Draw};
 use super::settings::MonteCarloSettings;
 use crate::assumptions::DatedRating;
-use crate::collateral::path_pool::{PathDefault, PathPool};
+use crate::collateral::path_pool::PathPool;
 use crate::deal::{Asset, Deal, PaymentPeriod};
 use risk_core::check::Checks;
 use risk_core::credit::{
-    BLOCK, CopulaModel, CorrelationRule, Dependence, MatrixRepair, MigrationStepper, MigrationWorkspace,
-    Obligor, Recovery, RecoverySampler, TransitionMatrix, rule_correlation, transition_root,
+    BLOCK, CopulaModel, CorrelationRule, DatedDefault, Dependence, MatrixRepair, MigrationStepper,
+    MigrationWorkspace, Obligor, Recovery, RecoverySampler, TransitionMatrix, rule_correlation,
+    transition_root,
 };
 use risk_core::random::Streams;
 use risk_core::rating::Rating;
@@ -206,7 +207,7 @@ impl MigrationDriver {
                     new &= new - 1;
                     if let Some(date) = self.noticed[step][asset] {
                         let recovery = self.recovery(first.wrapping_add(path as u64), asset);
-                        defaults[path].push(PathDefault { asset, date, recovery });
+                        defaults[path].push(DatedDefault { name: asset, date, recovery });
                     }
                 }
             }

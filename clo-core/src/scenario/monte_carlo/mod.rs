@@ -1,15 +1,17 @@
 //! Defaults, recoveries and ratings at random, through the whole waterfall.
 
+mod class_tally;
 mod driver;
 mod migration;
 mod settings;
 mod tally;
 
-use super::class_value::ClassValue;
+use super::class_value::{ClassValue, Worth};
 use crate::assumptions::{Assumptions, Vector};
 use crate::collateral::path_pool::Ratings;
 use crate::deal::Deal;
-use crate::projection::{LANES, Lanes, PathEngine, PathEvents, PathFlows, PathModel};
+use crate::projection::{LANES, Lanes, PathEngine, PathEvents, PathFlows, PathModel, ZERO};
+pub use class_tally::ClassTally;
 use driver::{Block, Driver};
 pub use migration::Migration;
 use rayon::prelude::*;
@@ -20,13 +22,11 @@ use serde::{Deserialize, Serialize};
 use settings::check;
 pub use settings::{DefaultRisk, MonteCarloSettings, PathValues};
 use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
 pub use tally::Tally;
 
 /// Blocks of paths between two reports of progress.
 const REPORT: usize = 64;
-
-/// A loss below this fraction of the balance is rounding.
-const NO_LOSS: f64 = 1e-6;
 
 /// What happened on all paths.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -45,29 +45,6 @@ pub struct MonteCarlo {
     pub classes: Vec<ClassPaths>,
     /// What was done to a correlation matrix that is none.
     pub repair: Option<MatrixRepair>,
-}
-
-/// What a class got over all paths.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct ClassTally {
-    /// The class's name.
-    pub name: String,
-    /// Whether it is owed anything: not the equity.
-    pub is_note: bool,
-    /// As in [`ClassPaths`]; a loss of less than a millionth counts as none.
-    pub loss: Tally,
-    /// The largest interest it was owed and not paid on a date, as a fraction of its balance at the start.
-    pub interest_shortfall: Tally,
-    /// As in [`ClassPaths`].
-    pub price: Tally,
-    /// As in [`ClassPaths`].
-    pub wal_years: Tally,
-    /// As in [`ClassPaths`].
-    #[serde(rename = "yield")]
-    pub yield_rate: Tally,
-    /// On how many paths with a loss it became known on each payment date: on the first on which interest
-    /// was left unpaid or deferred, or else on the last of the path.
-    pub loss_dates: Vec<u64>,
 }
 
 /// What a class got on each path.
@@ -143,23 +120,18 @@ pub fn monte_carlo_with(
     let run = Run::new(deal, assumptions, settings, &model)?;
     let Range { start, end } = settings.paths;
     let total = end - start;
-    let mut desks: Vec<Desk<'_, '_>> =
-        (0..rayon::current_num_threads()).map(|_| Desk::new(deal, &model)).collect();
+    let desk = |_| Desk::new(deal, &model, run.nothing(start));
+    let mut desks: Vec<Desk<'_, '_>> = (0..rayon::current_num_threads()).map(desk).collect();
     let mut found = run.nothing(start);
-    let mut values = vec![0.0; run.width() * (REPORT * BLOCK).min(total as usize)];
     for first in (start..end).step_by(REPORT * BLOCK) {
         progress.report(first - start, total)?;
-        let paths = ((end - first) as usize).min(REPORT * BLOCK);
-        let values = &mut values[..paths * run.width()];
-        let share = paths.div_ceil(BLOCK).div_ceil(desks.len()) * BLOCK;
-        let shares = values.par_chunks_mut(share * run.width()).zip(&mut desks).enumerate();
-        let done: Result<()> = shares
-            .map(|(i, (values, desk))| run.paths(desk, first + (i * share) as u64, values))
-            .reduce(|| Ok(()), Result::and);
-        done?;
-        run.count(values, settings.path_values, &mut found);
+        let last = end.min(first.saturating_add((REPORT * BLOCK) as u64));
+        run.chunk(&mut desks, first..last, settings.path_values, &mut found)?;
     }
     progress.report(total, total)?;
+    for desk in &desks {
+        found.add(&desk.found)?;
+    }
     found.trim();
     Ok(found)
 }
@@ -185,8 +157,8 @@ pub fn path_scenario(
     driver.draw(path, 1, &model.pool, &mut block)?;
     let mut scenario = without.clone();
     for default in block.defaults.iter().flatten() {
-        let own = scenario.by_asset.entry(deal.assets[default.asset].id.clone()).or_default();
-        let noticed = model.pool.assets[default.asset].dates[default.date];
+        let own = scenario.by_asset.entry(deal.assets[default.name].id.clone()).or_default();
+        let noticed = model.pool.assets[default.name].dates[default.date];
         (own.default_rate, own.default_date) = (None, Some(noticed));
         own.severity = Some(Vector::Constant(1.0 - default.recovery));
     }
@@ -222,24 +194,37 @@ struct Run {
     dates: Vec<Date>,
 }
 
-/// The memory of one thread.
+/// The memory of one thread, and what it has counted.
 struct Desk<'m, 'd> {
     model: &'m PathModel<'d>,
     engine: PathEngine<'m, 'd>,
     flows: PathFlows,
     received: Vec<Lanes>,
     block: Block,
+    found: MonteCarlo,
 }
 
 impl<'m, 'd> Desk<'m, 'd> {
-    fn new(deal: &Deal, model: &'m PathModel<'d>) -> Self {
+    fn new(deal: &Deal, model: &'m PathModel<'d>, found: MonteCarlo) -> Self {
         let (flows, received) = (PathFlows::default(), Vec::new());
-        Self { model, engine: model.engine(), flows, received, block: Block::new(deal) }
+        Self { model, engine: model.engine(), flows, received, block: Block::new(deal), found }
     }
 }
 
-/// The numbers of a class on a path: loss, interest shortfall, price, life, yield, first period short.
-const NUMBERS: usize = 6;
+/// A class on neighbouring paths.
+struct ClassNumbers {
+    loss: Lanes,
+    /// The largest interest that was due and not paid.
+    shortfall: Lanes,
+    price: Lanes,
+    wal_years: Lanes,
+    yield_rate: Lanes,
+    /// The first period in which interest was not paid in full.
+    first_short: Lanes,
+}
+
+/// What is kept of a block of paths: how many assets default on each, and each class.
+type Kept = (Vec<u32>, Vec<ClassPaths>);
 
 impl Run {
     fn new(
@@ -257,11 +242,6 @@ impl Run {
             balances: deal.tranches.iter().map(|class| class.balance + class.deferred).collect(),
             dates: model.periods().iter().map(|period| period.payment).collect(),
         })
-    }
-
-    /// How many numbers a path has: how many assets default, and those of each class.
-    fn width(&self) -> usize {
-        1 + NUMBERS * self.values.len()
     }
 
     /// The result of no paths, from `first` on.
@@ -283,93 +263,105 @@ impl Run {
         }
     }
 
-    /// Fills the numbers of neighbouring paths, on one thread.
-    fn paths(&self, desk: &mut Desk<'_, '_>, first: u64, values: &mut [f64]) -> Result<()> {
-        let width = self.width();
-        let Desk { model, engine, flows, received, block } = desk;
-        for (b, values) in values.chunks_mut(BLOCK * width).enumerate() {
-            let paths = values.len() / width;
-            self.driver.draw(first + (b * BLOCK) as u64, paths, &model.pool, block)?;
-            for (g, values) in values.chunks_mut(LANES * width).enumerate() {
-                let some = g * LANES..g * LANES + values.len() / width;
-                let bucket = self.driver.migrates().then_some((&block.bucket, (g * LANES) as u32));
-                let defaults = &block.defaults[some];
-                engine.run(PathEvents { defaults, bucket }, flows)?;
-                for (values, defaults) in values.chunks_mut(width).zip(defaults) {
-                    values[0] = defaults.len() as f64;
+    /// Runs neighbouring paths, which the threads take up block by block.
+    fn chunk(
+        &self,
+        desks: &mut [Desk<'_, '_>],
+        paths: Range<u64>,
+        path_values: PathValues,
+        found: &mut MonteCarlo,
+    ) -> Result<()> {
+        let (count, next) = ((paths.end - paths.start) as usize, AtomicUsize::new(0));
+        let work = |desk: &mut Desk<'_, '_>| {
+            let mut kept = Vec::new();
+            loop {
+                let at = next.fetch_add(BLOCK, Ordering::Relaxed);
+                if at >= count {
+                    return Ok(kept);
                 }
-                for (i, value) in self.values.iter().enumerate() {
-                    let worth = value.of(flows, i, received);
-                    for (l, values) in values.chunks_mut(width).enumerate() {
-                        values[1 + i * NUMBERS..][..NUMBERS].copy_from_slice(&[
-                            worth.loss[l],
-                            flows.shortfall[i][l],
-                            worth.price[l],
-                            worth.wal_years[l],
-                            worth.yield_rate[l],
-                            flows.first_short[i][l],
-                        ]);
-                    }
-                }
+                let (first, some) = (paths.start + at as u64, BLOCK.min(count - at));
+                let values = self.block(desk, first, some, path_values).map_err(|error| (at, error))?;
+                kept.extend(values.map(|values| (at, values)));
+            }
+        };
+        let done: Vec<std::result::Result<_, (usize, Error)>> = desks.par_iter_mut().map(work).collect();
+        let (mut kept, mut failures) = (Vec::new(), Vec::new());
+        for done in done {
+            match done {
+                Ok(own) => kept.extend(own),
+                Err(failure) => failures.push(failure),
+            }
+        }
+        // A thread has taken up every block before one that fails: the first to fail is among them.
+        if let Some((_, error)) = failures.into_iter().min_by_key(|(at, _)| *at) {
+            return Err(error);
+        }
+        kept.sort_unstable_by_key(|(at, _)| *at);
+        for (_, (defaults, classes)) in kept {
+            found.defaults.extend(defaults);
+            found.classes.resize(classes.len(), ClassPaths::default());
+            for (class, more) in found.classes.iter_mut().zip(classes) {
+                class.extend(&more);
+                class.name = more.name;
             }
         }
         Ok(())
     }
 
-    /// Adds the numbers of paths to what was found before.
-    fn count(&self, values: &[f64], path_values: PathValues, found: &mut MonteCarlo) {
-        for path in values.chunks_exact(self.width()) {
-            found.default_tally.push(path[0]);
-        }
-        let tallies = found.tallies.par_iter_mut().zip(&self.balances).enumerate();
-        tallies.for_each(|(i, (tally, balance))| {
-            for path in values.chunks_exact(self.width()) {
-                tally.push(&path[1 + i * NUMBERS..][..NUMBERS], *balance);
-            }
+    /// Runs and counts the paths of a block, and gives what each path has where that is to be kept.
+    fn block(
+        &self,
+        desk: &mut Desk<'_, '_>,
+        first: u64,
+        paths: usize,
+        path_values: PathValues,
+    ) -> Result<Option<Kept>> {
+        let Desk { model, engine, flows, received, block, found } = desk;
+        self.driver.draw(first, paths, &model.pool, block)?;
+        let mut kept = (path_values == PathValues::Keep).then(|| {
+            let defaults = block.defaults[..paths].iter().map(|defaults| defaults.len() as u32);
+            let class = |value: &ClassValue| ClassPaths { name: value.name.clone(), ..ClassPaths::default() };
+            (defaults.collect(), self.values.iter().map(class).collect::<Vec<_>>())
         });
-        if path_values == PathValues::Keep {
-            found.classes.resize(self.values.len(), ClassPaths::default());
-            for path in values.chunks_exact(self.width()) {
-                found.defaults.push(path[0] as u32);
-                for (i, class) in found.classes.iter_mut().enumerate() {
-                    class.name.clone_from(&self.values[i].name);
-                    let own = &path[1 + i * NUMBERS..][..NUMBERS];
-                    class.loss.push(own[0]);
-                    class.interest_shortfall.push(own[1]);
-                    class.price.push(own[2]);
-                    class.wal_years.push(own[3]);
-                    class.yield_rate.push(own[4]);
+        for at in (0..paths).step_by(LANES) {
+            let some = LANES.min(paths - at);
+            let defaults = &block.defaults[at..at + some];
+            let bucket = self.driver.migrates().then_some((&block.bucket, at as u32));
+            engine.run(PathEvents { defaults, bucket }, flows)?;
+            let mut counts = ZERO;
+            for (count, defaults) in counts.iter_mut().zip(defaults) {
+                *count = defaults.len() as f64;
+            }
+            found.default_tally.push(&counts[..some]);
+            for (i, (value, tally)) in self.values.iter().zip(&mut found.tallies).enumerate() {
+                let Worth { loss, price, wal_years, yield_rate } = value.of(flows, i, received);
+                let (shortfall, first_short) = (flows.shortfall[i], flows.first_short[i]);
+                let numbers = ClassNumbers { loss, shortfall, price, wal_years, yield_rate, first_short };
+                tally.push(&numbers, self.balances[i], some);
+                if let Some((_, classes)) = &mut kept {
+                    classes[i].push(&numbers, some);
                 }
             }
         }
+        Ok(kept)
     }
 }
 
-impl ClassTally {
-    /// Counts a path.
-    fn push(&mut self, numbers: &[f64], balance: f64) {
-        let &[loss, shortfall, price, wal_years, yield_rate, first_short] = numbers else { return };
-        let loss = if loss > NO_LOSS { loss } else { 0.0 };
-        self.loss.push(loss);
-        self.interest_shortfall.push(if balance > 0.0 { shortfall / balance } else { 0.0 });
-        self.price.push(price);
-        self.wal_years.push(wal_years);
-        self.yield_rate.push(yield_rate);
-        if loss > 0.0
-            && let Some(paths) = self.loss_dates.get_mut(first_short as usize)
-        {
-            *paths += 1;
-        }
+impl ClassPaths {
+    fn push(&mut self, numbers: &ClassNumbers, paths: usize) {
+        self.loss.extend_from_slice(&numbers.loss[..paths]);
+        self.interest_shortfall.extend_from_slice(&numbers.shortfall[..paths]);
+        self.price.extend_from_slice(&numbers.price[..paths]);
+        self.wal_years.extend_from_slice(&numbers.wal_years[..paths]);
+        self.yield_rate.extend_from_slice(&numbers.yield_rate[..paths]);
     }
 
-    fn each(&mut self) -> [&mut Tally; 5] {
-        [
-            &mut self.loss,
-            &mut self.interest_shortfall,
-            &mut self.price,
-            &mut self.wal_years,
-            &mut self.yield_rate,
-        ]
+    fn extend(&mut self, next: &Self) {
+        self.loss.extend_from_slice(&next.loss);
+        self.interest_shortfall.extend_from_slice(&next.interest_shortfall);
+        self.price.extend_from_slice(&next.price);
+        self.wal_years.extend_from_slice(&next.wal_years);
+        self.yield_rate.extend_from_slice(&next.yield_rate);
     }
 }
 
@@ -398,32 +390,24 @@ impl MonteCarlo {
         if self.classes.len() != next.classes.len() {
             return Err(Error::invalid("next.classes", "must keep path values as these do"));
         }
-        self.default_tally.merge(&next.default_tally)?;
-        for (class, more) in self.tallies.iter_mut().zip(&next.tallies) {
-            let mut more = more.clone();
-            for (tally, more) in class.each().into_iter().zip(more.each()) {
-                tally.merge(more)?;
-            }
-            for (paths, more) in class.loss_dates.iter_mut().zip(&more.loss_dates) {
-                *paths += more;
-            }
-        }
+        self.add(next)?;
         self.trim();
         self.defaults.extend_from_slice(&next.defaults);
         for (class, more) in self.classes.iter_mut().zip(&next.classes) {
-            class.loss.extend_from_slice(&more.loss);
-            class.interest_shortfall.extend_from_slice(&more.interest_shortfall);
-            class.price.extend_from_slice(&more.price);
-            class.wal_years.extend_from_slice(&more.wal_years);
-            class.yield_rate.extend_from_slice(&more.yield_rate);
+            class.extend(more);
         }
         Ok(self)
     }
 
+    /// Counts the paths of another simulation of the same classes.
+    fn add(&mut self, other: &Self) -> Result<()> {
+        self.default_tally.merge(&other.default_tally)?;
+        let classes = self.tallies.par_iter_mut().zip(&other.tallies);
+        classes.try_for_each(|(class, more)| class.merge(more))
+    }
+
     fn trim(&mut self) {
         self.default_tally.trim();
-        for class in &mut self.tallies {
-            class.each().into_iter().for_each(Tally::trim);
-        }
+        self.tallies.par_iter_mut().for_each(ClassTally::trim);
     }
 }

@@ -1,5 +1,6 @@
 //! Sums and counts over paths that shards add up to exactly, in memory that does not grow with the paths.
 
+use risk_core::math::dispatch::{Kernel, dispatch};
 use risk_core::{Error, Result};
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +51,32 @@ const ROOT: f64 = (1_u64 << 32) as f64;
 const STEP: f64 = 1.0 / (1 << 14) as f64;
 const MOST: f64 = 65_536.0;
 
+struct Push<'a> {
+    tally: &'a mut Tally,
+    values: &'a [f64],
+}
+
+impl Kernel for Push<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const FMA: bool>(self) {
+        let Self { tally, values } = self;
+        let per_step = 1.0 / tally.step;
+        for &value in values {
+            let value = if value.is_nan() { 0.0 } else { value.clamp(-MOST, MOST) };
+            tally.count += 1;
+            tally.zeros += u64::from(value == 0.0);
+            tally.minimum = tally.minimum.min(value);
+            tally.maximum = tally.maximum.max(value);
+            tally.sum += i128::from((value * SUM) as i64);
+            let root = (value * ROOT) as i64;
+            tally.squares += i128::from(root) * i128::from(root);
+            *tally.slot((value * per_step).round() as i64) += 1;
+        }
+    }
+}
+
 impl Default for Tally {
     fn default() -> Self {
         Self {
@@ -72,16 +99,9 @@ impl Tally {
         Self { step: 1.0, ..Self::default() }
     }
 
-    pub(super) fn push(&mut self, value: f64) {
-        let value = if value.is_nan() { 0.0 } else { value.clamp(-MOST, MOST) };
-        self.count += 1;
-        self.zeros += u64::from(value == 0.0);
-        self.minimum = self.minimum.min(value);
-        self.maximum = self.maximum.max(value);
-        self.sum += i128::from((value * SUM) as i64);
-        let root = (value * ROOT) as i64;
-        self.squares += i128::from(root) * i128::from(root);
-        *self.slot((value / self.step).round() as i64) += 1;
+    /// Counts some values.
+    pub(super) fn push(&mut self, values: &[f64]) {
+        dispatch(Push { tally: self, values });
     }
 
     /// The count of a grid point.
@@ -118,20 +138,23 @@ impl Tally {
         self.maximum = self.maximum.max(other.maximum);
         self.sum += other.sum;
         self.squares += other.squares;
-        for (i, count) in other.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
-            *self.slot(other.first + i as i64) += count;
+        if let Some(last) = other.counts.len().checked_sub(1) {
+            self.slot(other.first);
+            self.slot(other.first + last as i64);
+            let at = (other.first - self.first) as usize;
+            for (count, more) in self.counts[at..].iter_mut().zip(&other.counts) {
+                *count += more;
+            }
         }
         Ok(())
     }
 
     /// Leaves out the empty ends of the counts: equal values give equal tallies, however they came together.
     pub(super) fn trim(&mut self) {
-        let last = self.counts.iter().rposition(|count| *count > 0).map_or(0, |last| last + 1);
-        self.counts.truncate(last);
         let first = self.counts.iter().position(|count| *count > 0).unwrap_or(0);
-        self.counts.drain(..first);
+        let end = self.counts.iter().rposition(|count| *count > 0).map_or(0, |last| last + 1);
+        self.counts = self.counts[first.min(end)..end].to_vec();
         self.first += first as i64;
-        self.counts.shrink_to_fit();
     }
 
     /// The mean; 0 of none.

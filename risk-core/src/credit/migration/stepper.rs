@@ -156,8 +156,9 @@ impl MigrationStepper {
         self.bound(paths, workspace);
         let stay = workspace.stay.as_slice();
         let now: &[u8] = states;
-        workspace.draws.pick(self.names(), paths, |name, path, uniform| {
-            let state = usize::from(now[name * paths + path]);
+        let row = |name: usize| &now[name * paths..][..paths];
+        workspace.draws.pick(self.names(), paths, row, |states, path, uniform| {
+            let state = usize::from(states[path]);
             stay.get(state * paths + path).is_some_and(|(middle, half)| (uniform - middle).abs() > *half)
         });
         self.move_picked(paths, &workspace.draws, states);
