@@ -11,8 +11,16 @@ const HALF_A_CENT: f64 = 0.005;
 /// The equity's cash flows: purchases negative, distributions positive.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EquityFlows {
-    flows: Vec<(Date, f64)>,
+    flows: Vec<EquityFlow>,
     growth: Arc<Growth>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct EquityFlow {
+    date: Date,
+    amount: f64,
+    /// The place of the date among those that are known beforehand.
+    place: Option<usize>,
 }
 
 /// (1 + h)^((t − s)/365) for hurdles h and dates s ≤ t that are known beforehand.
@@ -39,10 +47,14 @@ impl Growth {
         Self { hurdles, dates, factors }
     }
 
-    /// The factors up to `date`, by date of the flow; none when it was not foreseen.
+    fn place(&self, date: Date) -> Option<usize> {
+        self.dates.binary_search(&date).ok()
+    }
+
+    /// The factors up to `date`, by place of the flow's; none when it was not foreseen.
     fn row(&self, hurdle: f64, date: Date) -> Option<&[f64]> {
         let h = self.hurdles.iter().position(|known| *known == hurdle)?;
-        let t = self.dates.binary_search(&date).ok()?;
+        let t = self.place(date)?;
         let n = self.dates.len();
         self.factors.get((h * n + t) * n..(h * n + t) * n + t + 1)
     }
@@ -56,11 +68,12 @@ impl EquityFlows {
     /// The flows so far; without any recorded, a purchase at par on closing.
     #[must_use]
     pub fn new(deal: &Deal) -> Self {
-        let mut flows: Vec<_> = deal.equity_flows.iter().map(|flow| (flow.date, flow.amount)).collect();
+        let flow = |date, amount| EquityFlow { date, amount, place: None };
+        let mut flows: Vec<_> = deal.equity_flows.iter().map(|own| flow(own.date, own.amount)).collect();
         if flows.is_empty() {
             let par = |class: &crate::deal::Tranche| class.original_balance.unwrap_or(class.balance);
             let cost: f64 = deal.tranches.iter().filter(|class| class.is_equity()).map(par).sum();
-            flows.push((deal.dates.closing, -cost));
+            flows.push(flow(deal.dates.closing, -cost));
         }
         Self { flows, growth: Arc::default() }
     }
@@ -68,14 +81,16 @@ impl EquityFlows {
     /// The same flows, with what these hurdles ask on these dates worked out beforehand.
     #[must_use]
     pub fn foreseeing(self, hurdles: Vec<f64>, dates: impl Iterator<Item = Date>) -> Self {
-        let dates = self.flows.iter().map(|flow| flow.0).chain(dates).collect();
-        Self { growth: Arc::new(Growth::new(hurdles, dates)), ..self }
+        let dates = self.flows.iter().map(|flow| flow.date).chain(dates).collect();
+        let growth = Growth::new(hurdles, dates);
+        let flow = |flow: EquityFlow| EquityFlow { place: growth.place(flow.date), ..flow };
+        Self { flows: self.flows.into_iter().map(flow).collect(), growth: Arc::new(growth) }
     }
 
     /// Records a distribution.
     pub fn push(&mut self, date: Date, amount: f64) {
         if amount != 0.0 {
-            self.flows.push((date, amount));
+            self.flows.push(EquityFlow { date, amount, place: self.growth.place(date) });
         }
     }
 
@@ -87,28 +102,17 @@ impl EquityFlows {
     #[must_use]
     pub fn required(&self, hurdle: f64, date: Date) -> f64 {
         let row = self.growth.row(hurdle, date).unwrap_or_default();
-        let dates = &self.growth.dates;
-        // Flows are mostly in the order of the dates, so the next is at the last one's place or after it.
-        let mut place = 0;
-        let mut factor = |on: Date| {
-            if dates.get(place).is_none_or(|known| *known > on) {
-                place = 0;
-            }
-            while dates.get(place).is_some_and(|known| *known < on) {
-                place += 1;
-            }
-            match row.get(place) {
-                Some(factor) if dates[place] == on => *factor,
-                _ => growth(hurdle, on, date),
-            }
+        let factor = |flow: &EquityFlow| match flow.place.and_then(|place| row.get(place)) {
+            Some(factor) => *factor,
+            None => growth(hurdle, flow.date, date),
         };
-        let future_value: f64 = self.flows.iter().map(|(on, amount)| amount * factor(*on)).sum();
+        let future_value: f64 = self.flows.iter().map(|flow| flow.amount * factor(flow)).sum();
         (-future_value).max(0.0)
     }
 
     /// What the flows so far are worth on `date` when they earn `hurdle`.
     pub(crate) fn future_value(&self, hurdle: f64, date: Date) -> f64 {
-        self.flows.iter().map(|(on, amount)| amount * growth(hurdle, *on, date)).sum()
+        self.flows.iter().map(|flow| flow.amount * growth(hurdle, flow.date, date)).sum()
     }
 
     /// Whether the return has reached `hurdle`.

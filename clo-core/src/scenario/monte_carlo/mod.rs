@@ -129,8 +129,12 @@ pub fn monte_carlo_with(
         run.chunk(&mut desks, first..last, settings.path_values, &mut found)?;
     }
     progress.report(total, total)?;
-    for desk in &desks {
-        found.add(&desk.found)?;
+    for Desk { found: counted, .. } in desks {
+        if found.paths() == 0 {
+            (found.default_tally, found.tallies) = (counted.default_tally, counted.tallies);
+        } else {
+            found.add(&counted)?;
+        }
     }
     found.trim();
     Ok(found)
