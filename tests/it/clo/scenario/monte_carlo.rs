@@ -1,4 +1,4 @@
-use super::{demo, on};
+use super::{demo, on, small};
 use crate::clo::generate::{Case, case, cases};
 use clo_core::analytics::irr::net_present_value;
 use clo_core::report::Projection;
@@ -101,6 +101,35 @@ proptest! {
 fn the_demo_deal_is_the_same_path_by_path() {
     let case = Case { deal: demo(), assumptions: Assumptions::default() };
     same_as_the_readable_engine(&case, &wild());
+}
+
+/// A test passes at its trigger and fails one bit above it, though paths divide only where that decides.
+#[test]
+fn a_path_passes_at_the_trigger_to_the_last_bit() {
+    let (deal, assumptions) = (small().0, Assumptions::from_json(r#"{"default_rate": 0}"#).unwrap());
+    let senior = deal.tranches[0].name.clone();
+    let with = |trigger: f64| {
+        let mut json = serde_json::to_value(&deal).unwrap();
+        let test = serde_json::json!({
+            "name": "the edge", "kind": "event_of_default", "through": senior, "trigger": trigger
+        });
+        json["coverage_tests"].as_array_mut().unwrap().push(test);
+        Deal::from_json(&json.to_string()).unwrap()
+    };
+    let first = project(&with(0.5), &assumptions).unwrap();
+    let edge = first.periods[0].tests.iter().find(|test| test.name == "the edge").unwrap().value.unwrap();
+    let calm = MonteCarloSettings { default_risk: DefaultRisk::HazardRate(0.0), ..settings(0..2) };
+    let price_at = |trigger: f64| {
+        let case = Case { deal: with(trigger), assumptions: assumptions.clone() };
+        same_as_the_readable_engine(&case, &calm);
+        let whole = project(&case.deal, &assumptions).unwrap();
+        let test = whole.periods[0].tests.iter().find(|test| test.name == "the edge").unwrap();
+        let paths = monte_carlo(&case.deal, &assumptions, &calm).unwrap();
+        (test.passing, paths.classes.last().unwrap().price[0])
+    };
+    let (at, above) = (price_at(edge), price_at(edge.next_up()));
+    assert_eq!((at.0, above.0), (true, false));
+    assert!((at.1 - above.1).abs() > 1e-3, "{} and {}", at.1, above.1);
 }
 
 #[test]
